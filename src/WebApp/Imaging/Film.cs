@@ -30,6 +30,11 @@ public sealed class Film
     /// <summary>The square, row by row from the top; 0 is black. <see cref="Side"/> times <see cref="Side"/> bytes.</summary>
     public ReadOnlySpan<byte> Gray => _gray;
 
+    /// <summary>The same film with other pixels, for evaluation on films that were altered on purpose.</summary>
+    public Film WithGray(byte[] gray) => gray.Length == Side * Side
+        ? new Film(Format, Width, Height, gray)
+        : throw new ArgumentException($"{gray.Length} bytes were given; a square has {Side * Side}.", nameof(gray));
+
     /// <summary>The network's input: side times side values, (gray / 255 - mean) / std.</summary>
     public float[] ToInput(int side, float mean, float std)
     {

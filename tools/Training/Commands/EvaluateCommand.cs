@@ -1,0 +1,84 @@
+using System.CommandLine;
+using PneuXNet.Training.Augmentation;
+using PneuXNet.Training.Films;
+using PneuXNet.Training.Learning;
+using PneuXNet.Training.Onnx;
+using PneuXNet.Training.Statistics;
+
+namespace PneuXNet.Training.Commands;
+
+/// <summary><c>evaluate</c>: a model file and a folder of films in, figures with intervals out. It needs no libtorch.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(TextWriter output)
+    {
+        var data = new Option<string>("--data") { Description = "The folder with manifest.csv and folders of films.", Required = true };
+        var model = new Option<string>("--model") { Description = "The model file.", Required = true };
+        var films = new Option<string>("--films")
+        {
+            Description = "The folder of films inside --data, with NORMAL and PNEUMONIA in it.",
+            DefaultValueFactory = _ => "train",
+        };
+        var part = new Option<Part>("--part")
+        {
+            Description = "Which films, by the split that the model was trained with.",
+            DefaultValueFactory = _ => Part.Test,
+        };
+        var altered = new Option<bool>("--altered") { Description = "Also measure on altered films: re-encoded, padded, cropped and so on." };
+        var command = new Command("evaluate", "Measures a model on films it never saw: AUC, sensitivity, specificity and accuracy.")
+        {
+            data, model, films, part, altered,
+        };
+        command.SetAction(parsed =>
+        {
+            Evaluate(
+                ReadModel(parsed.GetValue(model)!),
+                FilmFolder.Read(parsed.GetValue(data)!, parsed.GetValue(films)!),
+                parsed.GetValue(part),
+                parsed.GetValue(altered),
+                output);
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Evaluate(byte[] model, IReadOnlyList<FilmEntry> entries, Part part, bool altered, TextWriter output)
+    {
+        using var scorer = new Scorer(model);
+        var films = FilmSet.Decode(Choose(entries, part, scorer.Metadata.Seed));
+        var judged = Judged.Of(films.Entries, scorer.Score(films.Films));
+        output.WriteLine($"{scorer.Metadata.Name} {scorer.Metadata.Version}, part: {part}");
+        Measurement.Of(judged, scorer.Metadata.Threshold).Print(output);
+        if (altered)
+        {
+            PrintAltered(scorer, films, judged, output);
+        }
+    }
+
+    private static void PrintAltered(Scorer scorer, FilmSet films, Judged[] plain, TextWriter output)
+    {
+        output.WriteLine("altered films: AUC, sensitivity, specificity, accuracy; mean change of the probability; share of verdicts changed");
+        var threshold = scorer.Metadata.Threshold;
+        foreach (var style in Restyling.All)
+        {
+            var judged = Judged.Of(films.Entries, scorer.Score([.. films.Films.Select(style.Apply)]));
+            var scores = Scores.Of(judged, threshold);
+            var moved = judged.Zip(plain, (a, b) => Math.Abs(a.Probability - b.Probability)).Average();
+            var turned = judged.Zip(plain, (a, b) => a.Probability >= threshold != b.Probability >= threshold ? 1.0 : 0).Average();
+            output.WriteLine(FormattableString.Invariant(
+                $"  {style.Name,-11} {scores.Auc:F3} {scores.Sensitivity:F3} {scores.Specificity:F3} {scores.Accuracy:F3}; {moved:F3}; {turned:F3}"));
+        }
+    }
+
+    private static IReadOnlyList<FilmEntry> Choose(IReadOnlyList<FilmEntry> entries, Part part, int seed) => part switch
+    {
+        Part.Train => SubjectSplit.Of(entries, seed).Train,
+        Part.Validation => SubjectSplit.Of(entries, seed).Validation,
+        Part.Test => SubjectSplit.Of(entries, seed).Test,
+        _ => entries,
+    };
+
+    private static byte[] ReadModel(string path) => File.Exists(path)
+        ? File.ReadAllBytes(path)
+        : throw new TrainingException($"--model: the file '{path}' does not exist. Give the file that 'train --out' wrote.");
+}

@@ -1,0 +1,77 @@
+using PneuXNet.Training.Onnx;
+using PneuXNet.WebApp.XNet;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace PneuXNet.Training.Network;
+
+/// <summary>
+/// XNet: a small residual network with channel gates. It begins by giving each film mean 0 and variance 1, so that brightness and
+/// contrast of the whole film tell it nothing, and ends in the global average of its last maps, from which one number is taken.
+/// </summary>
+internal sealed class XNetNetwork : Module<Tensor, Tensor>
+{
+    private const float Epsilon = 1e-5f;
+    private const double Dropped = 0.2;
+
+    private readonly Normalised _stem;
+    private readonly ModuleList<ResidualBlock> _blocks;
+    private readonly Dropout _dropout;
+    private readonly Linear _head;
+
+    /// <param name="width">Channels after the stem; they double each time the maps halve.</param>
+    public XNetNetwork(int width)
+        : base(nameof(XNetNetwork))
+    {
+        _stem = new Normalised(1, width, kernel: 5, stride: 2);
+        _blocks =
+        [
+            new ResidualBlock(width, 2 * width, stride: 2),
+            new ResidualBlock(2 * width, 2 * width, stride: 1),
+            new ResidualBlock(2 * width, 4 * width, stride: 2),
+            new ResidualBlock(4 * width, 4 * width, stride: 1),
+            new ResidualBlock(4 * width, 8 * width, stride: 2),
+        ];
+        _dropout = Dropout(Dropped);
+        _head = Linear(8 * width, 1);
+        RegisterComponents();
+    }
+
+    public long ParameterCount => parameters().Sum(parameter => parameter.numel());
+
+    /// <returns>Logits of pneumonia, [N, 1].</returns>
+    public override Tensor forward(Tensor input)
+    {
+        var mean = input.mean([2, 3], keepdim: true);
+        var variance = (input - mean).square().mean([2, 3], keepdim: true);
+        var maps = functional.relu(_stem.forward((input - mean) / (variance + Epsilon).sqrt()));
+        foreach (var block in _blocks)
+        {
+            maps = block.forward(maps);
+        }
+
+        return _head.forward(_dropout.forward(maps.mean([2, 3])));
+    }
+
+    /// <param name="temperature">Logits are divided by it: calibration goes into the last layer's weights.</param>
+    public OnnxGraph Export(int side, double temperature)
+    {
+        var graph = new OnnxGraph("XNet");
+        var x = graph.InstanceNorm(graph.Input(XNetMetadata.InputName, 1, side, side), Epsilon);
+        var maps = graph.Relu(_stem.Export(graph, x));
+        foreach (var block in _blocks)
+        {
+            maps = block.Export(graph, maps);
+        }
+
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        var logit = graph.Linear(
+            graph.Flatten(graph.GlobalAverage(maps)),
+            (_head.weight / temperature).ToWeights(),
+            (_head.bias! / temperature).ToWeights());
+        graph.Output(XNetMetadata.OutputName, graph.Sigmoid(logit), 1);
+        return graph;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Runtime.InteropServices;
+
+namespace PneuXNet.Training.Onnx;
+
+/// <summary>
+/// A graph under construction. Each method adds one operator and returns the name of what it computes; <see cref="ToModel"/> writes
+/// the file. Operators are those of opset 17, which every ONNX Runtime of the last years knows.
+/// </summary>
+internal sealed class OnnxGraph(string name)
+{
+    private const int Opset = 17;
+    private const int IrVersion = 8;
+    private const int Float32 = 1;
+    private const string Batch = "N";
+
+    private readonly ProtoWriter _graph = new ProtoWriter().Text(2, name);
+    private int _count;
+
+    public string Input(string name, params long[] shapeOfOne)
+    {
+        _graph.Message(11, Value(name, shapeOfOne));
+        return name;
+    }
+
+    /// <summary>Makes a computed value an output of the model, under a name of its own.</summary>
+    public void Output(string name, string value, params long[] shapeOfOne)
+    {
+        _graph.Message(1, new ProtoWriter().Text(1, value).Text(2, name).Text(4, "Identity"));
+        _graph.Message(12, Value(name, shapeOfOne));
+    }
+
+    public string Conv(string x, Weights weight, Weights bias, int stride, int padding) => Node(
+        "Conv",
+        [x, Initializer(weight), Initializer(bias)],
+        Ints("kernel_shape", weight.Shape[2], weight.Shape[3]),
+        Ints("strides", stride, stride),
+        Ints("pads", padding, padding, padding, padding));
+
+    /// <summary>Each film's own mean and variance become 0 and 1.</summary>
+    public string InstanceNorm(string x, float epsilon) => Node(
+        "InstanceNormalization",
+        [x, Initializer(new Weights([1], [1])), Initializer(new Weights([1], [0]))],
+        new ProtoWriter().Text(1, "epsilon").Float(2, epsilon).Number(20, 1));
+
+    /// <summary>x times weight transposed, plus bias.</summary>
+    public string Linear(string x, Weights weight, Weights bias) => Node(
+        "Gemm", [x, Initializer(weight), Initializer(bias)], new ProtoWriter().Text(1, "transB").Number(3, 1).Number(20, 2));
+
+    public string Relu(string x) => Node("Relu", [x]);
+
+    public string Sigmoid(string x) => Node("Sigmoid", [x]);
+
+    public string Add(string x, string y) => Node("Add", [x, y]);
+
+    public string Multiply(string x, string y) => Node("Mul", [x, y]);
+
+    public string GlobalAverage(string x) => Node("GlobalAveragePool", [x]);
+
+    public string Flatten(string x) => Node("Flatten", [x]);
+
+    public byte[] ToModel(IReadOnlyDictionary<string, string> metadata)
+    {
+        var model = new ProtoWriter()
+            .Number(1, IrVersion)
+            .Text(2, "PneuXNet.Training")
+            .Message(7, _graph)
+            .Message(8, new ProtoWriter().Text(1, "").Number(2, Opset));
+        foreach (var (key, value) in metadata)
+        {
+            model.Message(14, new ProtoWriter().Text(1, key).Text(2, value));
+        }
+
+        return model.ToArray();
+    }
+
+    private string Node(string operation, string[] inputs, params ProtoWriter[] attributes)
+    {
+        var result = $"{operation}_{_count++}";
+        var node = new ProtoWriter();
+        foreach (var input in inputs)
+        {
+            node.Text(1, input);
+        }
+
+        node.Text(2, result).Text(3, result).Text(4, operation);
+        foreach (var attribute in attributes)
+        {
+            node.Message(5, attribute);
+        }
+
+        _graph.Message(1, node);
+        return result;
+    }
+
+    private string Initializer(Weights weights)
+    {
+        var result = $"weights_{_count++}";
+        var tensor = new ProtoWriter();
+        foreach (var dimension in weights.Shape)
+        {
+            tensor.Number(1, dimension);
+        }
+
+        tensor.Number(2, Float32).Text(8, result).Bytes(9, MemoryMarshal.AsBytes(weights.Values.AsSpan()));
+        _graph.Message(5, tensor);
+        return result;
+    }
+
+    private static ProtoWriter Ints(string name, params long[] values)
+    {
+        var attribute = new ProtoWriter().Text(1, name);
+        foreach (var value in values)
+        {
+            attribute.Number(8, value);
+        }
+
+        return attribute.Number(20, 7);
+    }
+
+    private static ProtoWriter Value(string name, long[] shapeOfOne)
+    {
+        var shape = new ProtoWriter().Message(1, new ProtoWriter().Text(2, Batch));
+        foreach (var dimension in shapeOfOne)
+        {
+            shape.Message(1, new ProtoWriter().Number(1, dimension));
+        }
+
+        var tensor = new ProtoWriter().Number(1, Float32).Message(2, shape);
+        return new ProtoWriter().Text(1, name).Message(2, new ProtoWriter().Message(1, tensor));
+    }
+}

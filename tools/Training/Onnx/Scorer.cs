@@ -1,0 +1,65 @@
+using Microsoft.ML.OnnxRuntime;
+using PneuXNet.WebApp.Imaging;
+using PneuXNet.WebApp.XNet;
+
+namespace PneuXNet.Training.Onnx;
+
+/// <summary>A model file at work, by ONNX Runtime: what serving will run is what is measured here.</summary>
+internal sealed class Scorer : IDisposable
+{
+    private const int Batch = 32;
+
+    private readonly InferenceSession _session;
+
+    public Scorer(byte[] model)
+    {
+        try
+        {
+            _session = new InferenceSession(model);
+        }
+        catch (OnnxRuntimeException broken)
+        {
+            throw new TrainingException("--model: the file is not a model that ONNX Runtime can load. Train it again.", broken);
+        }
+
+        Metadata = XNetMetadata.Parse(_session.ModelMetadata.CustomMetadataMap);
+    }
+
+    public XNetMetadata Metadata { get; }
+
+    /// <summary>The probability of pneumonia, film by film.</summary>
+    public float[] Score(IReadOnlyList<Film> films)
+    {
+        var probabilities = new float[films.Count];
+        for (var start = 0; start < films.Count; start += Batch)
+        {
+            var count = Math.Min(Batch, films.Count - start);
+            var inputs = new float[count * Metadata.InputSize * Metadata.InputSize];
+            for (var i = 0; i < count; i++)
+            {
+                films[start + i].WriteInput(Place(inputs, i), Metadata.InputSize, Metadata.Mean, Metadata.Std);
+            }
+
+            Run(inputs, count).CopyTo(probabilities, start);
+        }
+
+        return probabilities;
+    }
+
+    /// <summary>As <see cref="Score"/>, for inputs already made.</summary>
+    public float[] Run(float[] inputs, int count)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(inputs, [count, 1, Metadata.InputSize, Metadata.InputSize]);
+        using var options = new RunOptions();
+        using var outputs = _session.Run(options, [XNetMetadata.InputName], [input], [XNetMetadata.OutputName]);
+        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private Span<float> Place(float[] inputs, int i)
+    {
+        var size = Metadata.InputSize * Metadata.InputSize;
+        return inputs.AsSpan(i * size, size);
+    }
+}
