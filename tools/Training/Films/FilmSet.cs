@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using PneuXNet.WebApp.Imaging;
 
 namespace PneuXNet.Training.Films;
@@ -19,7 +20,16 @@ internal sealed class FilmSet
     public static FilmSet Decode(IReadOnlyList<FilmEntry> entries)
     {
         var films = new Film[entries.Count];
-        Parallel.For(0, films.Length, i => films[i] = Decode(entries[i]));
+        try
+        {
+            Parallel.For(0, films.Length, i => films[i] = Decode(entries[i]));
+        }
+        catch (AggregateException failures)
+        {
+            // One bad film is enough to say what to do; the loop may have met several at once.
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+
         return new FilmSet(entries, films);
     }
 

@@ -7,7 +7,7 @@ internal sealed record TrainingOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>Rounds over as many films as there are to train on; 1 or more.</summary>
-    public int Epochs { get; init; } = 30;
+    public int Epochs { get; init; } = 36;
 
     /// <summary>Minutes after which training winds down even if epochs are left; the learning rate still falls to zero by then.</summary>
     public double Minutes { get; init; } = double.PositiveInfinity;
@@ -18,7 +18,7 @@ internal sealed record TrainingOptions
     /// <summary>The input's side in pixels, 32 to 224.</summary>
     public int Side { get; init; } = 160;
 
-    /// <summary>Channels after the first layer, a multiple of 8; parameters grow with its square: 24 makes 1.6 million.</summary>
+    /// <summary>Channels after the first layer, a multiple of 8; parameters grow with its square: 24 makes 0.9 million.</summary>
     public int Width { get; init; } = 24;
 
     /// <summary>The highest learning rate, reached after the first twentieth.</summary>

@@ -1,0 +1,52 @@
+using PneuXNet.Training.Commands;
+using PneuXNet.Training.Tests.Films;
+
+namespace PneuXNet.Training.Tests.Commands;
+
+internal sealed class TrainingCommandLineTests
+{
+    [Test]
+    public void Wrong_arguments_are_all_named_and_end_with_two()
+    {
+        var (code, said) = Run("train", "--data", "x", "--out", "y", "--epochs", "0", "--batch", "3");
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(said, Does.Contain("--epochs is 0: it must be from 1 to 10000").And.Contain("--batch is 3: it must be a multiple of 2"));
+    }
+
+    [Test]
+    public void A_missing_folder_is_named_and_ends_with_one()
+    {
+        var (code, said) = Run("train", "--data", "nowhere", "--out", "model.onnx");
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(said, Does.StartWith("--data:").And.Contain("nowhere").And.Not.Contain("   at "));
+    }
+
+    [Test]
+    public void A_missing_model_is_named_and_ends_with_one()
+    {
+        var (code, said) = Run("evaluate", "--data", "nowhere", "--model", "none.onnx");
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(said, Does.StartWith("--model:").And.Contain("none.onnx"));
+    }
+
+    [Test]
+    public void What_is_trained_can_be_evaluated()
+    {
+        RequiresLibtorch.OrSkip();
+        using var films = new GeneratedFilms(10);
+        var model = Path.Combine(films.Folder, "model.onnx");
+
+        var (trained, log) = Run(
+            "train", "--data", films.Folder, "--out", model, "--epochs", "1", "--batch", "4", "--side", "32", "--width", "8", "--threads", "1");
+        var (evaluated, figures) = Run("evaluate", "--data", films.Folder, "--model", model, "--altered");
+
+        Assert.That((trained, evaluated), Is.EqualTo((0, 0)), log + figures);
+        Assert.That(figures, Does.Contain("part: Test").And.Contain("AUC").And.Contain("equalised"));
+    }
+
+    private static (int Code, string Said) Run(params string[] args)
+    {
+        var said = new StringWriter();
+        return (TrainingCommandLine.Run(args, said, said, TimeProvider.System), said.ToString());
+    }
+}
