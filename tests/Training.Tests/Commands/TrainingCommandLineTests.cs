@@ -30,7 +30,7 @@ internal sealed class TrainingCommandLineTests
     }
 
     [Test]
-    public void What_is_trained_can_be_evaluated()
+    public void What_is_trained_can_be_calibrated_anew_and_evaluated()
     {
         RequiresLibtorch.OrSkip();
         using var films = new GeneratedFilms(10);
@@ -38,9 +38,10 @@ internal sealed class TrainingCommandLineTests
 
         var (trained, log) = Run(
             "train", "--data", films.Folder, "--out", model, "--epochs", "1", "--batch", "4", "--side", "32", "--width", "8", "--threads", "1");
+        var (calibrated, point) = Run("calibrate", "--data", films.Folder, "--model", model, "--out", model, "--sensitivity", "0.8");
         var (evaluated, figures) = Run("evaluate", "--data", films.Folder, "--model", model, "--altered");
 
-        Assert.That((trained, evaluated), Is.EqualTo((0, 0)), log + figures);
+        Assert.That((trained, calibrated, evaluated), Is.EqualTo((0, 0, 0)), log + point + figures);
         Assert.That(figures, Does.Contain("part: Test").And.Contain("AUC").And.Contain("equalised"));
     }
 

@@ -12,12 +12,12 @@ internal static class EvaluateCommand
 {
     public static Command Create(TextWriter output)
     {
-        var data = new Option<string>("--data") { Description = "The folder with manifest.csv and folders of films.", Required = true };
-        var model = new Option<string>("--model") { Description = "The model file.", Required = true };
+        var data = Arguments.Data();
+        var model = Arguments.Model();
         var films = new Option<string>("--films")
         {
             Description = "The folder of films inside --data, with NORMAL and PNEUMONIA in it.",
-            DefaultValueFactory = _ => "train",
+            DefaultValueFactory = _ => Arguments.TrainingFilms,
         };
         var part = new Option<Part>("--part")
         {
@@ -32,7 +32,7 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             Evaluate(
-                ReadModel(parsed.GetValue(model)!),
+                Arguments.ReadModel(parsed.GetValue(model)!),
                 FilmFolder.Read(parsed.GetValue(data)!, parsed.GetValue(films)!),
                 parsed.GetValue(part),
                 parsed.GetValue(altered),
@@ -77,8 +77,4 @@ internal static class EvaluateCommand
         Part.Test => SubjectSplit.Of(entries, seed).Test,
         _ => entries,
     };
-
-    private static byte[] ReadModel(string path) => File.Exists(path)
-        ? File.ReadAllBytes(path)
-        : throw new TrainingException($"--model: the file '{path}' does not exist. Give the file that 'train --out' wrote.");
 }

@@ -11,8 +11,8 @@ internal static class TrainCommand
 
     public static Command Create(TextWriter output, TimeProvider time)
     {
-        var data = new Option<string>("--data") { Description = "The folder with manifest.csv and train/{NORMAL,PNEUMONIA}.", Required = true };
-        var model = new Option<string>("--out") { Description = "The model file to write.", Required = true };
+        var data = Arguments.Data();
+        var model = Arguments.Out();
         var seed = new Option<int>("--seed") { Description = "Decides split, weights, order and augmentation.", DefaultValueFactory = _ => Standard.Seed };
         var epochs = Ranges.Option("--epochs", "Rounds over the training films.", Standard.Epochs, 1, 10_000);
         var minutes = Ranges.Option(
@@ -24,8 +24,7 @@ internal static class TrainCommand
         width.MultipleOf(8);
         var rate = Ranges.Option("--rate", "The highest learning rate.", Standard.Rate, 1e-6, 1.0);
         var threads = Ranges.Option("--threads", "Threads for the arithmetic.", Standard.Threads, 1, 256);
-        var sensitivity = Ranges.Option(
-            "--sensitivity", "The share of pneumonia that the threshold must find on altered validation films.", Standard.Sensitivity, 0.5, 0.999);
+        var sensitivity = Arguments.Sensitivity();
 
         var command = new Command("train", "Trains XNet and writes it as an ONNX model with its threshold and its held-out metrics.")
         {
@@ -53,21 +52,16 @@ internal static class TrainCommand
 
     private static void Train(string data, string path, TrainingOptions options, TextWriter output, TimeProvider time)
     {
-        // Asked now rather than after an hour of training.
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-        {
-            throw new TrainingException($"--out: the folder '{folder}' does not exist. Create it first.");
-        }
-
+        Arguments.CheckOut(path);
         var progress = new Progress(output, time);
-        var split = SubjectSplit.Of(FilmFolder.Read(data, "train"), options.Seed);
+        var split = SubjectSplit.Of(FilmFolder.Read(data, Arguments.TrainingFilms), options.Seed);
         progress.Say($"{split.Train.Count} films to train on, {split.Validation.Count} to validate, {split.Test.Count} held out; decoding");
         var (train, validation, test) = (FilmSet.Decode(split.Train), FilmSet.Decode(split.Validation), FilmSet.Decode(split.Test));
         var trainer = new Trainer(options, progress);
         var network = trainer.Train(train, validation);
-        var model = new Export(options, progress).Write(network, trainer, validation, test);
-        File.WriteAllBytes(path, model);
-        output.WriteLine($"{path}: {model.Length} bytes. On held-out subjects:");
+        var unmeasured = new Export(options, progress).Write(network, trainer, validation);
+        var model = OperatingPoint.Choose(unmeasured, validation, test, options.Sensitivity, progress);
+        Arguments.WriteModel(path, model, output);
         Measurement.Of(model, test).Print(output);
     }
 }

@@ -8,6 +8,9 @@ namespace PneuXNet.Training.Onnx;
 /// </summary>
 internal sealed class OnnxGraph(string name)
 {
+    /// <summary>Where a model keeps its metadata.</summary>
+    public const int MetadataField = 14;
+
     private const int Opset = 17;
     private const int IrVersion = 8;
     private const int Float32 = 1;
@@ -65,12 +68,19 @@ internal sealed class OnnxGraph(string name)
             .Text(2, "PneuXNet.Training")
             .Message(7, _graph)
             .Message(8, new ProtoWriter().Text(1, "").Number(2, Opset));
+        return [.. model.ToArray(), .. Metadata(metadata).ToArray()];
+    }
+
+    /// <summary>The part of a model that holds metadata; protobuf's messages can be put together by concatenation.</summary>
+    public static ProtoWriter Metadata(IReadOnlyDictionary<string, string> metadata)
+    {
+        var part = new ProtoWriter();
         foreach (var (key, value) in metadata)
         {
-            model.Message(14, new ProtoWriter().Text(1, key).Text(2, value));
+            part.Message(MetadataField, new ProtoWriter().Text(1, key).Text(2, value));
         }
 
-        return model.ToArray();
+        return part;
     }
 
     private string Node(string operation, string[] inputs, params ProtoWriter[] attributes)

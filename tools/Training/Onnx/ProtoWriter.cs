@@ -9,9 +9,9 @@ namespace PneuXNet.Training.Onnx;
 /// </summary>
 internal sealed class ProtoWriter
 {
-    private const int Varint = 0;
-    private const int Length = 2;
-    private const int Fixed32 = 5;
+    public const int Varint = 0;
+    public const int Length = 2;
+    public const int Fixed32 = 5;
 
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
