@@ -1,23 +1,28 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
 namespace PneuXNet.Training.Commands;
 
-/// <summary>libtorch is native code that an older system can't load; what to tell the user then.</summary>
+/// <summary>
+/// libtorch is native code that an older system can't load. This asks before TorchSharp does, which on failure copies half a gigabyte
+/// to try again, and prints each step of it.
+/// </summary>
 internal static class Libtorch
 {
     public const string Remedy =
         "libtorch can't be loaded here: it needs a C++ library with GLIBCXX_3.4.32, as of Debian 13. "
         + "Run tools/Training/run.sh, which prepares a Debian 13 root and trains in it.";
 
-    /// <summary>The loader's failure comes wrapped in that of the type initialiser that asked for the library.</summary>
-    public static bool IsMissing(Exception failure)
-    {
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is DllNotFoundException or BadImageFormatException || (cause is NotSupportedException && cause.Message.Contains("torch", StringComparison.OrdinalIgnoreCase)))
-            {
-                return true;
-            }
-        }
+    // In this order: the second finds the first among the libraries already loaded.
+    private static readonly string[] Libraries = ["libtorch_cpu.so", "libLibTorchSharp.so"];
 
-        return false;
+    public static bool CanLoad { get; } = Libraries.All(library => NativeLibrary.TryLoad(library, typeof(torch).Assembly, null, out _));
+
+    public static void Require()
+    {
+        if (!CanLoad)
+        {
+            throw new TrainingException(Remedy);
+        }
     }
 }

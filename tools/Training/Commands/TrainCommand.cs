@@ -53,6 +53,7 @@ internal static class TrainCommand
     private static void Train(string data, string path, TrainingOptions options, TextWriter output, TimeProvider time)
     {
         Arguments.CheckOut(path);
+        Libtorch.Require();
         var progress = new Progress(output, time);
         var split = SubjectSplit.Of(FilmFolder.Read(data, Arguments.TrainingFilms), options.Seed);
         progress.Say($"{split.Train.Count} films to train on, {split.Validation.Count} to validate, {split.Test.Count} held out; decoding");

@@ -42,10 +42,5 @@ internal static class TrainingCommandLine
             error.WriteLine(failure.Message);
             return Failed;
         }
-        catch (Exception failure) when (Libtorch.IsMissing(failure))
-        {
-            error.WriteLine(Libtorch.Remedy);
-            return Failed;
-        }
     }
 }
