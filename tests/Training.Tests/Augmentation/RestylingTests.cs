@@ -20,4 +20,20 @@ internal sealed class RestylingTests
         Assert.That(altered, Is.Not.EqualTo(Plain.Gray.ToArray()), style.Name);
         Assert.That(style.Apply(Plain).Gray.ToArray(), Is.EqualTo(altered), style.Name);
     }
+
+    [Test]
+    public void None_makes_a_film_unlike_itself([ValueSource(nameof(Names))] string name)
+    {
+        var altered = Restyling.All.Single(style => style.Name == name).Apply(Plain).Gray.ToArray();
+        Assert.That(Correlation(altered, Plain.Gray.ToArray()), Is.GreaterThan(0.8));
+    }
+
+    private static IEnumerable<string> Names => Restyling.All.Select(style => style.Name);
+
+    private static double Correlation(byte[] one, byte[] other)
+    {
+        var (meanOne, meanOther) = (one.Average(gray => gray), other.Average(gray => gray));
+        var together = one.Zip(other, (a, b) => (a - meanOne) * (b - meanOther)).Sum();
+        return together / Math.Sqrt(one.Sum(a => (a - meanOne) * (a - meanOne)) * other.Sum(b => (b - meanOther) * (b - meanOther)));
+    }
 }

@@ -22,8 +22,8 @@ internal sealed record Restyling(string Name, Func<Image, Image> Alter)
         new("blurred", film => film.Gaussblur(1.5)),
         new("sharpened", film => film + (film - film.Gaussblur(1)) * 1.5),
         new("noisy", film => film + Image.Gaussnoise(Side, Side, sigma: 10, mean: 0, seed: 1)),
-        new("darker", film => ((film / 255) ^ 1.6) * 255),
-        new("lighter", film => ((film / 255) ^ 0.6) * 255),
+        new("darker", film => (film / 255).Pow(1.6) * 255),
+        new("lighter", film => (film / 255).Pow(0.6) * 255),
         new("flatter", film => film * 0.5 + 60),
         new("equalised", film => film.HistLocal(64, 64, maxSlope: 3)),
     ];

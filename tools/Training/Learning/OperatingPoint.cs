@@ -19,6 +19,7 @@ internal static class OperatingPoint
     {
         var altered = JudgeAltered(model, validation);
         var threshold = Calibration.Threshold(altered, sensitivity);
+        progress.Say($"temperature left in the file's probabilities: {Calibration.Temperature(altered):F3} (1 is calibrated, above is too sure)");
         Tell("altered", Scores.Of(altered, threshold), threshold, progress);
         // The first alteration is none.
         Tell("plain", Scores.Of(altered[..validation.Entries.Count], threshold), threshold, progress);
