@@ -24,11 +24,19 @@ internal sealed class RestylingTests
     [Test]
     public void None_makes_a_film_unlike_itself([ValueSource(nameof(Names))] string name)
     {
-        var altered = Restyling.All.Single(style => style.Name == name).Apply(Plain).Gray.ToArray();
-        Assert.That(Correlation(altered, Plain.Gray.ToArray()), Is.GreaterThan(0.8));
+        var altered = Restyling.All.Single(style => style.Name == name).Apply(Plain);
+        Assert.That(Correlation(Middle(altered), Middle(Plain)), Is.GreaterThan(0.8));
     }
 
     private static IEnumerable<string> Names => Restyling.All.Select(style => style.Name);
+
+    /// <summary>Without the edges, where padding may put black.</summary>
+    private static byte[] Middle(Film film)
+    {
+        const int edge = Film.Side / 4;
+        var gray = film.Gray.ToArray();
+        return [.. Enumerable.Range(edge, Film.Side - 2 * edge).SelectMany(y => gray.AsSpan(y * Film.Side + edge, Film.Side - 2 * edge).ToArray())];
+    }
 
     private static double Correlation(byte[] one, byte[] other)
     {
