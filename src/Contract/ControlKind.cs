@@ -1,0 +1,32 @@
+namespace PneuXNet.Contract;
+
+/// <summary>What master and worker say to each other over the socket pair.</summary>
+public enum ControlKind : byte
+{
+    /// <summary>Worker: the injected code runs, the app is about to be loaded.</summary>
+    Hello = 1,
+
+    /// <summary>Worker: the host has started.</summary>
+    Ready = 2,
+
+    /// <summary>Worker: a drain has begun. <c>Number</c> is 1 when the worker began it by itself (a TERM from outside, or the app stopped its host).</summary>
+    Draining = 3,
+
+    /// <summary>Worker: no connection is open any more.</summary>
+    Drained = 4,
+
+    /// <summary>Worker: the app threw before it served; <c>Text</c> is the exception.</summary>
+    Failed = 5,
+
+    /// <summary>Worker: a line for the master's log. <c>Number</c> is the level as in Microsoft.Extensions.Logging, <c>Text</c> the line.</summary>
+    Log = 6,
+
+    /// <summary>Master: accept from the shared listeners.</summary>
+    Accept = 64,
+
+    /// <summary>Master: stop accepting and finish. <c>Number</c> is the budget in milliseconds, <c>Linger</c> how long an idle connection may stay.</summary>
+    Drain = 65,
+
+    /// <summary>Master: stop now; requests in flight are aborted.</summary>
+    Quit = 66,
+}
