@@ -1,0 +1,37 @@
+using PneuXNet.Contract;
+
+namespace PneuXNet.Worker.Boot;
+
+/// <summary>Tells the master why an app that never came to serve did not, and leaves without a core dump.</summary>
+internal sealed class BootFailure(WorkerProcess worker)
+{
+    public void Watch()
+    {
+        AppDomain.CurrentDomain.UnhandledException += OnUnhandledException;
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+    }
+
+    // Once the app serves, an unhandled exception is a crash like any other: the runtime reports it and aborts.
+    private void OnUnhandledException(object sender, UnhandledExceptionEventArgs e)
+    {
+        if (worker.IsBooting)
+        {
+            Leave(e.ExceptionObject.ToString() ?? "an exception without a text");
+        }
+    }
+
+    private void OnProcessExit(object? sender, EventArgs e)
+    {
+        if (worker.IsBooting)
+        {
+            Leave($"the app's Main returned or exited with code {Environment.ExitCode} before its host had started");
+        }
+    }
+
+    // By _exit, since from here on the runtime would print the exception a second time and abort.
+    private void Leave(string reason)
+    {
+        worker.Master.Send(new ControlMessage(ControlKind.Failed, Text: reason));
+        Native.ExitNow(ExitCodes.BootFailed);
+    }
+}

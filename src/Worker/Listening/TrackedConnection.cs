@@ -1,0 +1,110 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace PneuXNet.Worker.Listening;
+
+/// <summary>
+/// A connection from a shared listener, with what a drain must know of it. It wraps the transport's connection because its disposal
+/// is the one moment at which all bytes have been handed to the kernel. Requests find it among their features.
+/// </summary>
+internal sealed class TrackedConnection : ConnectionContext
+{
+    private readonly ConnectionContext _inner;
+    private readonly OpenConnections _open;
+    private long _lastActivity;
+    private int _inFlight;
+    private int _disposed;
+
+    public TrackedConnection(ConnectionContext inner, OpenConnections open, long acceptedAt)
+    {
+        _inner = inner;
+        _open = open;
+        _lastActivity = acceptedAt;
+        inner.Features.Set(this);
+    }
+
+    /// <summary>Requests under way; more than one with HTTP/2.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>When the last request ended or, before the first one, when the connection was accepted.</summary>
+    public long LastActivity => Volatile.Read(ref _lastActivity);
+
+    /// <summary>A request has ever come.</summary>
+    public bool HasCarried { get; private set; }
+
+    public override string ConnectionId
+    {
+        get => _inner.ConnectionId;
+        set => _inner.ConnectionId = value;
+    }
+
+    public override IFeatureCollection Features => _inner.Features;
+
+    public override IDictionary<object, object?> Items
+    {
+        get => _inner.Items;
+        set => _inner.Items = value;
+    }
+
+    public override IDuplexPipe Transport
+    {
+        get => _inner.Transport;
+        set => _inner.Transport = value;
+    }
+
+    public override EndPoint? LocalEndPoint
+    {
+        get => _inner.LocalEndPoint;
+        set => _inner.LocalEndPoint = value;
+    }
+
+    public override EndPoint? RemoteEndPoint
+    {
+        get => _inner.RemoteEndPoint;
+        set => _inner.RemoteEndPoint = value;
+    }
+
+    public override CancellationToken ConnectionClosed
+    {
+        get => _inner.ConnectionClosed;
+        set => _inner.ConnectionClosed = value;
+    }
+
+    public void BeginRequest()
+    {
+        Interlocked.Increment(ref _inFlight);
+        HasCarried = true;
+    }
+
+    public void EndRequest(long now)
+    {
+        Volatile.Write(ref _lastActivity, now);
+        Interlocked.Decrement(ref _inFlight);
+    }
+
+    /// <summary>Asks Kestrel to close as soon as no request is under way; with HTTP/2 by GOAWAY.</summary>
+    public void RequestClose() => Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+
+    public override void Abort() => _inner.Abort();
+
+    public override void Abort(ConnectionAbortedException abortReason) => _inner.Abort(abortReason);
+
+    public override async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _inner.DisposeAsync().ConfigureAwait(false);
+            await base.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            {
+                _open.Remove(this);
+            }
+        }
+    }
+}

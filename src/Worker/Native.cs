@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace PneuXNet.Worker;
+
+/// <summary>The system calls that the worker needs and .NET doesn't offer on bare descriptors; see the man pages of section 2.</summary>
+internal static partial class Native
+{
+    private const int F_GETFD = 1;
+    private const int F_SETFD = 2;
+    private const int FD_CLOEXEC = 1;
+    private const int MSG_DONTWAIT = 0x40;
+    private const int MSG_NOSIGNAL = 0x4000;
+    private const int EINTR = 4;
+
+    /// <summary>sa_family_t, before the path in a sockaddr_un.</summary>
+    private const int FamilyBytes = sizeof(ushort);
+
+    /// <summary>sizeof(struct sockaddr_un).</summary>
+    private const int UnixAddressBytes = 110;
+
+    /// <summary>Keeps a descriptor out of the processes that the app starts.</summary>
+    public static void SetCloseOnExec(int descriptor)
+    {
+        int flags = Check(Fcntl(descriptor, F_GETFD, 0), "fcntl(F_GETFD)", descriptor);
+        Check(Fcntl(descriptor, F_SETFD, flags | FD_CLOEXEC), "fcntl(F_SETFD)", descriptor);
+    }
+
+    public static void CloseDescriptor(int descriptor) => Check(Close(descriptor), "close", descriptor);
+
+    /// <summary>Sends one packet; false if it can't be sent, because nobody is there or, without <paramref name="wait"/>, nobody reads.</summary>
+    public static unsafe bool TrySend(int descriptor, ReadOnlySpan<byte> packet, bool wait)
+    {
+        fixed (byte* bytes = packet)
+        {
+            nint sent;
+            do
+            {
+                // MSG_NOSIGNAL: a master that has gone must not end us by SIGPIPE.
+                sent = Send(descriptor, bytes, packet.Length, MSG_NOSIGNAL | (wait ? 0 : MSG_DONTWAIT));
+            }
+            while (sent < 0 && Marshal.GetLastPInvokeError() == EINTR);
+            return sent == packet.Length;
+        }
+    }
+
+    /// <summary>Waits for one packet and returns its length; 0 when the other side is gone, however it went.</summary>
+    public static unsafe int Receive(int descriptor, Span<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            nint received;
+            do
+            {
+                received = Recv(descriptor, bytes, buffer.Length, 0);
+            }
+            while (received < 0 && Marshal.GetLastPInvokeError() == EINTR);
+            return Math.Max(0, (int)received);
+        }
+    }
+
+    /// <summary>The path that a unix socket is bound to; null if it is none or has no path.</summary>
+    public static unsafe string? UnixPathOf(int descriptor)
+    {
+        byte* address = stackalloc byte[UnixAddressBytes];
+        int length = UnixAddressBytes;
+        Check(GetSockName(descriptor, address, ref length), "getsockname", descriptor);
+        var path = new ReadOnlySpan<byte>(address + FamilyBytes, Math.Clamp(length - FamilyBytes, 0, UnixAddressBytes - FamilyBytes));
+        return path.IsEmpty || path[0] == 0 ? null : Encoding.UTF8.GetString(path.TrimEnd((byte)0));
+    }
+
+    /// <summary>Ends the process here and now: no handlers, no finalizers, no second report on standard error.</summary>
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    public static partial void ExitNow(int code);
+
+    private static int Check(int result, string call, int descriptor) =>
+        result >= 0 ? result : throw new NativeException(call, descriptor, Marshal.GetLastPInvokeError());
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Fcntl(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    private static unsafe partial nint Send(int descriptor, byte* buffer, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    private static unsafe partial nint Recv(int descriptor, byte* buffer, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
+    private static unsafe partial int GetSockName(int descriptor, byte* address, ref int length);
+}

@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+using Microsoft.AspNetCore.Http.Features;
+using PneuXNet.Worker.Listening;
+
+namespace PneuXNet.Worker.Requests;
+
+/// <summary>
+/// The app as Kestrel calls it, with the books kept around each request. Outside of every middleware, so nothing the app does goes
+/// unseen, and without a state machine of its own unless requests have to take turns.
+/// </summary>
+internal sealed class AccountedApplication<TContext>(
+    IHttpApplication<TContext> app, RequestLedger ledger, AcceptGate gate, ThreadLimit? limit)
+    : IHttpApplication<RequestScope<TContext>>
+    where TContext : notnull
+{
+    private const int FirstServerError = 500;
+
+    public RequestScope<TContext> CreateContext(IFeatureCollection contextFeatures)
+    {
+        RequestScope<TContext> scope = ScopeFor(contextFeatures);
+        ledger.Arrive(scope);
+        if (!TakesTurns(scope))
+        {
+            ledger.Execute(scope, scope.ArrivedAt);
+        }
+        scope.Connection?.BeginRequest();
+        if (gate.IsClosed)
+        {
+            AnnounceClose(scope);
+        }
+        try
+        {
+            scope.Context = app.CreateContext(scope);
+            return scope;
+        }
+        catch
+        {
+            // Kestrel gives the connection up without disposing a context it never got.
+            EndAccount(scope, failed: true);
+            throw;
+        }
+    }
+
+    public Task ProcessRequestAsync(RequestScope<TContext> context) =>
+        TakesTurns(context) ? ProcessInTurnAsync(context, limit!) : app.ProcessRequestAsync(context.Context);
+
+    public void DisposeContext(RequestScope<TContext> context, Exception? exception)
+    {
+        bool failed = exception is not null || context.Response.StatusCode >= FirstServerError;
+        try
+        {
+            app.DisposeContext(context.Context, exception);
+        }
+        finally
+        {
+            EndAccount(context, failed);
+        }
+    }
+
+    private static RequestScope<TContext> ScopeFor(IFeatureCollection features) =>
+        features is IHostContextContainer<RequestScope<TContext>> container
+            ? container.HostContext ??= new RequestScope<TContext>(features)
+            : new RequestScope<TContext>(features);
+
+    // On the private socket nobody waits: health must be answered by a worker at its limit, too.
+    private bool TakesTurns(RequestScope<TContext> scope) => limit is not null && scope.Connection is not null;
+
+    private async Task ProcessInTurnAsync(RequestScope<TContext> scope, ThreadLimit turns)
+    {
+        await turns.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            ledger.Execute(scope, ledger.Now);
+            await app.ProcessRequestAsync(scope.Context).ConfigureAwait(false);
+        }
+        finally
+        {
+            turns.Leave();
+        }
+    }
+
+    // HTTP/2 has no such header; there the connection itself says goodbye.
+    private static void AnnounceClose(RequestScope<TContext> scope)
+    {
+        if (scope.Request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal))
+        {
+            scope.Response.Headers.Connection = "close";
+        }
+        else
+        {
+            scope.Connection?.RequestClose();
+        }
+    }
+
+    private void EndAccount(RequestScope<TContext> scope, bool failed)
+    {
+        long now = ledger.End(scope, failed);
+        scope.Connection?.EndRequest(now);
+    }
+}

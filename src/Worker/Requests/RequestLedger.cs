@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http.Features;
+using PneuXNet.Contract;
+
+namespace PneuXNet.Worker.Requests;
+
+/// <summary>Keeps the worker's books on the status page: what arrived, executes, ended, and how long it took.</summary>
+internal sealed class RequestLedger(StatusCell cell, TimeProvider time)
+{
+    private readonly InFlightSlots _slots = new();
+    private readonly long _ticksPerMicrosecond = Math.Max(1, time.TimestampFrequency / 1_000_000);
+
+    public long Now => time.GetTimestamp();
+
+    /// <summary>A request has come; with a limit of threads it may have to wait for its turn.</summary>
+    public void Arrive(RequestAccount account)
+    {
+        account.Id = Interlocked.Increment(ref cell.Started);
+        account.ArrivedAt = time.GetTimestamp();
+        account.IsExecuting = false;
+    }
+
+    /// <summary>The request executes from now on. Its age, by which the master judges it, counts from here.</summary>
+    public void Execute(RequestAccount account, long now)
+    {
+        Interlocked.Increment(ref cell.Executing);
+        account.IsExecuting = true;
+        account.Entry = _slots.Claim();
+        if (account.Entry != InFlightSlots.None)
+        {
+            IHttpRequestFeature request = account.Request;
+            cell.InFlight(account.Entry).Begin(account.Id, now, request.Method, request.Path);
+        }
+    }
+
+    /// <summary>The request has ended. Returns when.</summary>
+    public long End(RequestAccount account, bool failed)
+    {
+        long now = time.GetTimestamp();
+        if (account.IsExecuting)
+        {
+            if (account.Entry != InFlightSlots.None)
+            {
+                // Emptied before it is given back: the next owner must not be overwritten.
+                cell.InFlight(account.Entry).End();
+                _slots.Release(account.Entry);
+            }
+            Interlocked.Decrement(ref cell.Executing);
+        }
+        if (failed)
+        {
+            Interlocked.Increment(ref cell.Failed);
+        }
+        Interlocked.Increment(ref cell.Latency(LatencyBuckets.IndexOf((now - account.ArrivedAt) / _ticksPerMicrosecond)));
+        return now;
+    }
+}

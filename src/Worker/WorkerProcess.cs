@@ -1,0 +1,260 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
+using PneuXNet.Contract;
+using PneuXNet.Worker.Boot;
+using PneuXNet.Worker.Draining;
+using PneuXNet.Worker.Hosting;
+using PneuXNet.Worker.Listening;
+using PneuXNet.Worker.Master;
+using PneuXNet.Worker.Requests;
+
+namespace PneuXNet.Worker;
+
+/// <summary>
+/// This process, as a worker: what the master gave it, where it stands, and the few things that can happen to it. Everything else in
+/// this project is a part that it holds together.
+/// </summary>
+internal sealed class WorkerProcess
+{
+    /// <summary>How long an idle connection may stay when nobody has said.</summary>
+    private static readonly TimeSpan OwnLinger = TimeSpan.FromSeconds(1);
+
+    /// <summary>A worker told to quit, or left by its master, is gone within a second; this leaves time for the exit itself.</summary>
+    private static readonly TimeSpan LastMoment = TimeSpan.FromMilliseconds(950);
+
+    /// <summary>Without a master: a drain this long, so that the host can still stop before the last moment.</summary>
+    private static readonly DrainOrder OrphanOrder = new(TimeSpan.FromMilliseconds(800), Linger: TimeSpan.Zero);
+
+    /// <summary>Without a master: how long the accept loops may take to end before the listeners are closed under them.</summary>
+    private static readonly TimeSpan AcceptLoopsEnd = TimeSpan.FromMilliseconds(100);
+
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly StatusPage _page;
+    private readonly Drain _drain;
+    private readonly Signals _signals = new();
+    private readonly Lock _phase = new();
+    private int _claimed;
+    private volatile bool _quitting;
+
+    private WorkerProcess(SpawnEnvironment spawn)
+    {
+        Spawn = spawn;
+        Master = new MasterLink(SpawnEnvironment.ControlDescriptor);
+        _page = StatusPage.MapOwn(new SafeFileHandle(SpawnEnvironment.StatusDescriptor, ownsHandle: false), spawn.Cell);
+        Cell = _page.Own;
+
+        Gate = new AcceptGate();
+        Connections = new OpenConnections(Cell, _time);
+        _drain = new Drain(Gate, Connections, _time);
+        Requests = new RequestLedger(Cell, _time);
+        Limit = spawn.Threads > 0 ? new ThreadLimit(spawn.Threads, Gate) : null;
+
+        // With a limit of threads the limit decides who accepts, and a connection count would only be a second opinion.
+        var siblings = new Siblings(_page, spawn, _time);
+        var balance = new LeastLoaded(() => Connections.Count, spawn.Threads > 0 ? static () => null : siblings.LeastOpen, _time);
+        Listeners = new SharedListeners(spawn, Gate, balance, Connections);
+    }
+
+    public SpawnEnvironment Spawn { get; }
+
+    public StatusCell Cell { get; }
+
+    public MasterLink Master { get; }
+
+    public AcceptGate Gate { get; }
+
+    public OpenConnections Connections { get; }
+
+    public SharedListeners Listeners { get; }
+
+    public RequestLedger Requests { get; }
+
+    /// <summary>The limit of requests that execute at a time; null if there is none.</summary>
+    public ThreadLimit? Limit { get; }
+
+    public Hosts Hosts { get; } = new();
+
+    /// <summary>The host hasn't started yet: what ends the process now is a failed start.</summary>
+    public bool IsBooting => Phase == WorkerPhase.Starting;
+
+    /// <summary>Told to stop at once.</summary>
+    public bool IsQuitting => _quitting;
+
+    private WorkerPhase Phase => (WorkerPhase)Volatile.Read(ref Cell.Phase);
+
+    /// <summary>Makes this process a worker, before the app's Main runs. Each step is safe to be the last if the next one fails.</summary>
+    public static void Start(string spawnVariable)
+    {
+        SpawnEnvironment spawn = SpawnEnvironment.Decode(spawnVariable);
+        InheritedDescriptors.KeepFromChildren(spawn);
+        RemoveInjection(spawn);
+        new WorkerProcess(spawn).Begin();
+    }
+
+    // What injects the worker would be inherited by every process that the app starts.
+    private static void RemoveInjection(SpawnEnvironment spawn)
+    {
+        Environment.SetEnvironmentVariable(SpawnEnvironment.SpawnVariable, null);
+        Environment.SetEnvironmentVariable(SpawnEnvironment.HooksVariable, spawn.AppHooks.Length > 0 ? spawn.AppHooks : null);
+    }
+
+    private void Begin()
+    {
+        Cell.Pid = Environment.ProcessId;
+        Advance(WorkerPhase.Starting);
+        new Pulse(Cell, _time).Start(TimeSpan.FromMilliseconds(Spawn.PulseMilliseconds));
+        Master.Send(new ControlMessage(ControlKind.Hello));
+        new BootFailure(this).Watch();
+        _signals.Register(onTerminate: DrainByItself);
+        new HostWatch(builder => builder.ConfigureServices((_, services) => new HostSetup(this).Configure(services))).Start();
+        new ControlThread(this).Start();
+    }
+
+    /// <summary>Gives the inherited listeners to the first host that asks; false to all others.</summary>
+    public bool TryClaimListeners() => Interlocked.Exchange(ref _claimed, 1) == 0;
+
+    /// <summary>The host has started; the master decides from when on it serves.</summary>
+    public void Ready()
+    {
+        if (Advance(WorkerPhase.Ready))
+        {
+            Master.Send(new ControlMessage(ControlKind.Ready));
+        }
+    }
+
+    public void Accept()
+    {
+        if (Advance(WorkerPhase.Serving))
+        {
+            Gate.Open();
+        }
+    }
+
+    public void DrainAsTold(TimeSpan budget, TimeSpan linger)
+    {
+        LeaveIfBooting();
+        if (_drain.BeginOrChange(new DrainOrder(budget, linger)))
+        {
+            FollowDrain(byItself: false);
+        }
+    }
+
+    /// <summary>A TERM from outside, or a defect: nobody has said how long, so the settings do.</summary>
+    public void DrainByItself()
+    {
+        LeaveIfBooting();
+        BeginOwnDrain();
+    }
+
+    /// <summary>The host stops. Returns when its server may: after the drain, which begins now if the app stopped the host by itself.</summary>
+    public async Task DrainForStopAsync(CancellationToken cancellationToken)
+    {
+        if (!IsBooting && !_quitting)
+        {
+            BeginOwnDrain();
+            await _drain.Ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Stops at once: what is in flight is aborted, and the process is gone within a second whatever the app does.</summary>
+    public void Quit()
+    {
+        LeaveIfBooting();
+        _quitting = true;
+        Advance(WorkerPhase.Draining);
+        Gate.Close();
+        _drain.Abandon();
+        Hosts.Stop();
+        LeaveAfter(LastMoment);
+    }
+
+    /// <summary>
+    /// The master is gone. A new one may want the same addresses, so the listeners are closed first of all; then what has been
+    /// accepted is finished, as far as a second reaches.
+    /// </summary>
+    public void LeaveOrphaned()
+    {
+        long since = _time.GetTimestamp();
+        try
+        {
+            InheritedDescriptors.RemovePrivatePath();
+            LeaveIfBooting();
+            if (_drain.BeginOrChange(OrphanOrder))
+            {
+                FollowDrain(byItself: true);
+            }
+            Gate.Quiet.Wait(AcceptLoopsEnd);
+            Listeners.UnbindAsync().Wait(AcceptLoopsEnd);
+            InheritedDescriptors.CloseListeners(Spawn);
+        }
+        finally
+        {
+            LeaveAfter(LastMoment - _time.GetElapsedTime(since));
+        }
+    }
+
+    private DrainOrder OwnOrder => new(TimeSpan.FromMilliseconds(Spawn.GracefulMilliseconds), OwnLinger);
+
+    // What the master has ordered stands.
+    private void BeginOwnDrain()
+    {
+        if (_drain.TryBegin(OwnOrder))
+        {
+            FollowDrain(byItself: true);
+        }
+    }
+
+    private void FollowDrain(bool byItself)
+    {
+        Advance(WorkerPhase.Draining);
+        Master.Send(new ControlMessage(ControlKind.Draining, Number: byItself ? 1 : 0));
+        _ = StopHostsAfterDrainAsync();
+    }
+
+    private async Task StopHostsAfterDrainAsync()
+    {
+        await _drain.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_drain.Ended.Exception is { } defect)
+        {
+            Master.Log(LogLevel.Error, $"the drain failed: {defect.InnerException}; stopping without it");
+        }
+        Advance(WorkerPhase.Drained);
+        Master.Send(new ControlMessage(ControlKind.Drained));
+        Hosts.Stop();
+    }
+
+    // Before its host has started an app can't be told to stop, and there is nothing yet that could be lost.
+    private void LeaveIfBooting()
+    {
+        if (IsBooting)
+        {
+            Native.ExitNow(ExitCodes.Ok);
+        }
+    }
+
+    // On the control thread: it is ours, so waiting there works even when the app's pool doesn't. A process that ends in time never
+    // comes to the last line.
+    private static void LeaveAfter(TimeSpan wait)
+    {
+        if (wait > TimeSpan.Zero)
+        {
+            using var never = new ManualResetEventSlim();
+            never.Wait(wait);
+        }
+        Native.ExitNow(ExitCodes.Ok);
+    }
+
+    /// <summary>Phases only go forward: an Accept that crosses a drain changes nothing. False if it is not a step forward.</summary>
+    private bool Advance(WorkerPhase phase)
+    {
+        lock (_phase)
+        {
+            if (phase <= Phase)
+            {
+                return false;
+            }
+            Volatile.Write(ref Cell.Phase, (int)phase);
+            return true;
+        }
+    }
+}

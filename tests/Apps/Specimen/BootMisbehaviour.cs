@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace PneuXNet.Specimen;
+
+/// <summary>What an app can do instead of starting: SPECIMEN_BOOT=throw|hang|exit:N|slow:MS|never|stopped.</summary>
+internal static class BootMisbehaviour
+{
+    /// <summary>False if Main shall return without building a host.</summary>
+    public static bool Run(string kind)
+    {
+        string[] parts = kind.Split(':');
+        switch (parts[0])
+        {
+            case "throw":
+                throw new InvalidOperationException("the specimen was told to throw at boot");
+            case "hang":
+                Wait(Timeout.InfiniteTimeSpan);
+                break;
+            case "exit":
+                Environment.Exit(int.Parse(parts[1], CultureInfo.InvariantCulture));
+                break;
+            case "slow":
+                Wait(TimeSpan.FromMilliseconds(int.Parse(parts[1], CultureInfo.InvariantCulture)));
+                break;
+            case "never":
+                return false;
+        }
+        return true;
+    }
+
+    private static void Wait(TimeSpan time)
+    {
+        using var never = new ManualResetEventSlim();
+        never.Wait(time);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PneuXNet.Specimen;
+
+/// <summary>What the specimen answers, or how it breaks.</summary>
+internal static class Endpoints
+{
+    private static readonly ManualResetEventSlim Never = new();
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        MapAnswers(app);
+        MapTroubles(app);
+    }
+
+    private static void MapAnswers(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/", () => "Hello World!");
+        app.MapGet("/pid", () => Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        app.MapGet("/slot", () => Environment.GetEnvironmentVariable("PNEUXNET_SLOT"));
+        app.MapGet("/sleep", async (int ms) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(ms), TimeProvider.System);
+            return $"slept {ms} ms";
+        });
+        app.MapPost("/echo", (HttpContext http) =>
+        {
+            http.Response.ContentLength = http.Request.ContentLength;
+            return http.Request.Body.CopyToAsync(http.Response.Body);
+        });
+        app.MapGet("/stream", StreamAsync);
+        app.MapGet("/env", () => string.Join('\n', Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(variable => $"{variable.Key}={variable.Value}").Order(StringComparer.Ordinal)));
+        app.MapGet("/fds", () => string.Join('\n', Directory.GetFiles("/proc/self/fd")
+            .Select(path => $"{Path.GetFileName(path)} {File.ResolveLinkTarget(path, returnFinalTarget: false)}")));
+        app.MapGet("/child", () =>
+        {
+            using Process child = Process.Start("sleep", "300");
+            return child.Id.ToString(CultureInfo.InvariantCulture);
+        });
+        app.MapGet("/stop", (IHostApplicationLifetime host) =>
+        {
+            host.StopApplication();
+            return "stopping";
+        });
+    }
+
+    private static void MapTroubles(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/block", () => Never.Wait(Timeout.InfiniteTimeSpan));
+        app.MapGet("/spin", () => Spin());
+        app.MapGet("/starve", () =>
+        {
+            // More than the pool will have injected within any test's time.
+            for (int i = 0; i < 5000; i++)
+            {
+                ThreadPool.QueueUserWorkItem(_ => Never.Wait(Timeout.InfiniteTimeSpan));
+            }
+            return "starving";
+        });
+        app.MapGet("/crash", () => Environment.FailFast("the specimen was told to crash"));
+        app.MapGet("/exit", (int code) => Environment.Exit(code));
+        app.MapGet("/throw", IResult () => throw new InvalidOperationException("the specimen was told to throw"));
+    }
+
+    private static void Spin()
+    {
+        while (true)
+        {
+            Thread.SpinWait(1000);
+        }
+    }
+
+    private static async Task StreamAsync(HttpContext http, int n, int ms)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            await http.Response.WriteAsync($"{i}\n");
+            await http.Response.Body.FlushAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(ms), TimeProvider.System);
+        }
+    }
+}
