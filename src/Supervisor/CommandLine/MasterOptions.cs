@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using PneuXNet.Supervisor.Logging;
+using PneuXNet.Supervisor.Sockets;
+
+namespace PneuXNet.Supervisor.CommandLine;
+
+/// <summary>What the user asked for, validated.</summary>
+internal sealed record MasterOptions
+{
+    /// <summary>Path of the app; empty for the bundled web app.</summary>
+    public string App { get; init; } = "";
+
+    public ImmutableArray<string> AppArguments { get; init; } = [];
+
+    /// <summary>1 to 256.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Requests that a worker executes at a time; 0 leaves it to the app.</summary>
+    public int Threads { get; init; }
+
+    public ImmutableArray<BindAddress> Binds { get; init; } = [];
+
+    /// <summary>What is asked of listen(2), from 1.</summary>
+    public int Backlog { get; init; } = 2048;
+
+    /// <summary>Zero: never.</summary>
+    public TimeSpan Timeout { get; init; }
+
+    public TimeSpan GracefulTimeout { get; init; }
+
+    /// <summary>Zero: never.</summary>
+    public TimeSpan StartupTimeout { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>A path, or "-" for standard error.</summary>
+    public string LogFile { get; init; } = "-";
+
+    /// <summary>A path, or empty for none.</summary>
+    public string PidFile { get; init; } = "";
+
+    /// <summary>A folder, or empty to stay.</summary>
+    public string Chdir { get; init; } = "";
+
+    /// <summary>For the workers, over what the master has.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Environment { get; init; } = [];
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+
+namespace PneuXNet.Supervisor.Fleet;
+
+/// <summary>One step of the plan while it is being worked out: the state so far and the actions so far. Lives for one event.</summary>
+internal sealed class Draft(FleetState state, TimeSpan now)
+{
+    private readonly ImmutableArray<FleetAction>.Builder _actions = ImmutableArray.CreateBuilder<FleetAction>();
+
+    public FleetState State { get; set; } = state;
+
+    public TimeSpan Now { get; } = now;
+
+    public FleetOptions Options => State.Options;
+
+    public (FleetState State, ImmutableArray<FleetAction> Actions) Finish() => (State, _actions.DrainToImmutable());
+
+    public void Do(FleetAction action) => _actions.Add(action);
+
+    public void Tell(FleetNews news) => Do(new FleetAction.Tell(news));
+
+    /// <summary>Puts the changed worker in the place of the one with its id.</summary>
+    public void Change(WorkerState worker)
+    {
+        int index = State.Workers.FindIndex(other => other.Id == worker.Id);
+        State = State with { Workers = State.Workers.SetItem(index, worker) };
+    }
+
+    public void Remove(WorkerState worker) => State = State with { Workers = State.Workers.RemoveAll(other => other.Id == worker.Id) };
+
+    public void Spawn(int slot)
+    {
+        var worker = new WorkerState(State.NextId, slot, State.Generation, Now);
+        State = State with { NextId = State.NextId + 1, Workers = State.Workers.Add(worker) };
+        Do(new FleetAction.Spawn(worker.Id, slot, worker.Generation));
+    }
+
+    /// <summary>Lets a worker finish. One that is still starting has nothing to finish and leaves at once.</summary>
+    public void Drain(WorkerState worker, TimeSpan linger)
+    {
+        if (worker.Stage == WorkerStage.Starting)
+        {
+            Quit(worker);
+            return;
+        }
+        LetFinish(worker, ExitReason.Asked);
+        Do(new FleetAction.Drain(worker.Id, Options.GracefulTimeout, linger));
+    }
+
+    /// <summary>A worker finishes, by our wish or by its own; from now on it is no capacity.</summary>
+    public void LetFinish(WorkerState worker, ExitReason reason)
+    {
+        TimeSpan deadline = Earliest(worker.Deadline, Now + Options.GracefulTimeout + Goodbye);
+        Change(worker.EndingFor(reason) with { Stage = WorkerStage.Draining, Deadline = deadline });
+    }
+
+    /// <summary>Lets a worker leave now.</summary>
+    public void Quit(WorkerState worker)
+    {
+        Change(worker.EndingFor(ExitReason.Asked) with { Stage = WorkerStage.Draining, Deadline = Earliest(worker.Deadline, Now + Options.QuickTimeout) });
+        Do(new FleetAction.Quit(worker.Id));
+    }
+
+    /// <summary>Ends a worker by force; what it was doing is written down first.</summary>
+    public void Kill(WorkerState worker, ExitReason reason)
+    {
+        Change(worker.EndingFor(reason) with { Stage = WorkerStage.Killed, Deadline = null });
+        Do(new FleetAction.CaptureStacks(worker.Id));
+        Do(new FleetAction.Kill(worker.Id));
+    }
+
+    /// <summary>Counts a failure against the worker's slot; returns how long the slot has to wait, null if not at all.</summary>
+    public TimeSpan? Charge(WorkerState worker)
+    {
+        bool wasStable = worker.ServingSince is { } since && Now - since >= Options.Stable;
+        int failures = wasStable ? 1 : State.Slots.GetValueOrDefault(worker.Slot).Failures + 1;
+        TimeSpan delay = BackoffPolicy.Delay(failures);
+        State = State with { Slots = State.Slots.SetItem(worker.Slot, new SlotState(failures, Now + delay)) };
+        return delay == TimeSpan.Zero ? null : delay;
+    }
+
+    // A worker ends by itself when its budget is spent; only one that fails to do that is killed, a second later.
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(1);
+
+    private static TimeSpan Earliest(TimeSpan? one, TimeSpan other) => one is { } first && first < other ? first : other;
+}

@@ -1,0 +1,26 @@
+namespace PneuXNet.Supervisor.Fleet;
+
+/// <summary>Why a worker ended: a closed set, one reason each, the first one wins.</summary>
+internal enum ExitReason
+{
+    /// <summary>The master wanted it: stop, reload, or fewer workers.</summary>
+    Asked,
+
+    /// <summary>It left by itself, or at a TERM that wasn't ours: an exit status, mostly 0.</summary>
+    ExitCode,
+
+    /// <summary>A signal that wasn't ours: a crash in native code, or a kill from outside.</summary>
+    Signal,
+
+    /// <summary>Its pulse stopped for longer than the timeout; killed by us.</summary>
+    Silent,
+
+    /// <summary>The app failed before it served.</summary>
+    BootFailed,
+
+    /// <summary>The app took longer to start than the startup timeout; killed by us.</summary>
+    BootTimedOut,
+
+    /// <summary>The process could not be made, or ended before a line of ours ran in it.</summary>
+    NotLoaded,
+}

@@ -1,0 +1,28 @@
+namespace PneuXNet.Supervisor.Fleet;
+
+/// <summary>What the host does for the plan, in the order given. Each one is logged by the host.</summary>
+internal abstract record FleetAction
+{
+    public sealed record Spawn(int Id, int Slot, int Generation) : FleetAction;
+
+    /// <summary>Let it accept from the shared listeners.</summary>
+    public sealed record Accept(int Id) : FleetAction;
+
+    /// <summary>Let it finish within the budget; idle connections may stay for the linger.</summary>
+    public sealed record Drain(int Id, TimeSpan Budget, TimeSpan Linger) : FleetAction;
+
+    /// <summary>Let it leave now.</summary>
+    public sealed record Quit(int Id) : FleetAction;
+
+    /// <summary>Write down what it was doing; always followed by a kill.</summary>
+    public sealed record CaptureStacks(int Id) : FleetAction;
+
+    /// <summary>SIGKILL to its process group.</summary>
+    public sealed record Kill(int Id) : FleetAction;
+
+    /// <summary>Tell the operator.</summary>
+    public sealed record Tell(FleetNews News) : FleetAction;
+
+    /// <summary>The master is done.</summary>
+    public sealed record Exit(int Code) : FleetAction;
+}

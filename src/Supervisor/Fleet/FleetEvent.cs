@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace PneuXNet.Supervisor.Fleet;
+
+/// <summary>What can happen to the fleet. Everything that the master learns becomes one of these.</summary>
+internal abstract record FleetEvent
+{
+    /// <summary>Time passed; with the pulses that the status page shows, by worker id.</summary>
+    public sealed record Tick(ImmutableArray<(int Id, TimeSpan Pulse)> Pulses) : FleetEvent;
+
+    /// <summary>The process was made.</summary>
+    public sealed record Spawned(int Id, int Pid) : FleetEvent;
+
+    /// <summary>The process could not be made.</summary>
+    public sealed record SpawnFailed(int Id, string Error) : FleetEvent;
+
+    /// <summary>Our code runs in the worker.</summary>
+    public sealed record Hello(int Id) : FleetEvent;
+
+    /// <summary>The worker's host has started.</summary>
+    public sealed record Ready(int Id) : FleetEvent;
+
+    /// <summary>The worker drains without having been asked.</summary>
+    public sealed record LeavingByItself(int Id) : FleetEvent;
+
+    /// <summary>The app threw before it served.</summary>
+    public sealed record Failed(int Id, string Error) : FleetEvent;
+
+    /// <summary>The process was reaped.</summary>
+    public sealed record Exited(int Id, ExitStatus Status) : FleetEvent;
+
+    /// <summary>TERM: finish and stop. During a stop: be quick.</summary>
+    public sealed record Stop : FleetEvent;
+
+    /// <summary>INT or QUIT: stop now.</summary>
+    public sealed record StopNow : FleetEvent;
+
+    /// <summary>HUP: replace all workers by a new generation.</summary>
+    public sealed record Reload : FleetEvent;
+
+    /// <summary>TTIN (+1) or TTOU (-1).</summary>
+    public sealed record Scale(int By) : FleetEvent;
+}

@@ -1,0 +1,44 @@
+namespace PneuXNet.Supervisor.Fleet;
+
+/// <summary>What the plan wants an operator to know: the measured value, the limit, and what is done about it.</summary>
+internal abstract record FleetNews
+{
+    /// <summary>A pulse stopped.</summary>
+    public sealed record Silent(WorkerState Worker, TimeSpan For, TimeSpan Limit) : FleetNews;
+
+    /// <summary>A boot took too long.</summary>
+    public sealed record BootTimedOut(WorkerState Worker, TimeSpan For, TimeSpan Limit) : FleetNews;
+
+    /// <summary>A drain took too long.</summary>
+    public sealed record DrainOverran(WorkerState Worker, TimeSpan By) : FleetNews;
+
+    /// <summary>A worker is gone. <paramref name="RestartIn"/> is set when its slot waits before the next start.</summary>
+    public sealed record Ended(WorkerState Worker, ExitReason Reason, ExitStatus Status, TimeSpan? RestartIn) : FleetNews;
+
+    /// <summary>A process could not be made.</summary>
+    public sealed record NotSpawned(WorkerState Worker, string Error, TimeSpan? RestartIn) : FleetNews;
+
+    /// <summary>A new generation begins to replace the others.</summary>
+    public sealed record ReloadBegun(int Generation) : FleetNews;
+
+    /// <summary>Every slot runs the new generation.</summary>
+    public sealed record ReloadDone(int Generation) : FleetNews;
+
+    /// <summary>The new generation did not boot and is discarded.</summary>
+    public sealed record ReloadFailed(int Generation, int ServesOn, string Why) : FleetNews;
+
+    /// <summary>The first start failed.</summary>
+    public sealed record StartFailed(ExitReason Reason, string Why) : FleetNews;
+
+    /// <summary>More or fewer workers from now on.</summary>
+    public sealed record Scaled(int From, int To) : FleetNews;
+
+    /// <summary>A request to scale that changes nothing.</summary>
+    public sealed record NotScaled(int Workers, string Why) : FleetNews;
+
+    /// <summary>A stop has begun.</summary>
+    public sealed record Stopping(bool Quick, int Workers) : FleetNews;
+
+    /// <summary>The master itself did not run for a while; nobody is killed for it.</summary>
+    public sealed record Overslept(TimeSpan By) : FleetNews;
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace PneuXNet.Supervisor.Fleet;
+
+/// <summary>The whole of what the master has to remember. Replaced by the plan, never changed.</summary>
+internal sealed record FleetState(FleetOptions Options)
+{
+    public FleetPhase Phase { get; init; } = FleetPhase.Running;
+
+    /// <summary>How many slots there shall be.</summary>
+    public int Target { get; init; } = Options.Workers;
+
+    /// <summary>The generation that new workers belong to.</summary>
+    public int Generation { get; init; } = 1;
+
+    /// <summary>The last generation of which a worker became ready; 0 before the first.</summary>
+    public int ProvenGeneration { get; init; }
+
+    /// <summary>The highest generation number ever used; numbers of failed ones aren't used again.</summary>
+    public int NewestGeneration { get; init; } = 1;
+
+    /// <summary>Whether a reload is on its way.</summary>
+    public bool Reloading { get; init; }
+
+    /// <summary>In order of their ids, so oldest first.</summary>
+    public ImmutableList<WorkerState> Workers { get; init; } = [];
+
+    /// <summary>Slots with a history of failures; one without an entry has none.</summary>
+    public ImmutableDictionary<int, SlotState> Slots { get; init; } = ImmutableDictionary<int, SlotState>.Empty;
+
+    public int NextId { get; init; } = 1;
+
+    /// <summary>The master's exit code, once it stops.</summary>
+    public int ExitCode { get; init; }
+
+    /// <summary>When the plan asked to be woken; being woken much later means that the master did not run.</summary>
+    public TimeSpan? WakeAt { get; init; }
+
+    /// <summary>Nobody is killed for silence before this: the master overslept, and so may have the workers.</summary>
+    public TimeSpan AmnestyUntil { get; init; }
+
+    public WorkerState? Find(int id) => Workers.Find(worker => worker.Id == id);
+
+    public int Count(WorkerStage stage) => Workers.Count(worker => worker.Stage == stage);
+}

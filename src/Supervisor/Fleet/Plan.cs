@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace PneuXNet.Supervisor.Fleet;
+
+/// <summary>
+/// Every decision of the master, as a pure function: what is remembered, what happened and what time it is give what is remembered
+/// next and what is to be done. No clock, no kernel, no log; docs/design/plan.md has the table that this follows.
+/// </summary>
+internal static class Plan
+{
+    public static (FleetState State, ImmutableArray<FleetAction> Actions) Next(FleetState state, FleetEvent happened, TimeSpan now)
+    {
+        var draft = new Draft(state, now);
+        Watch.NoticeOversleep(draft);
+        switch (happened)
+        {
+            case FleetEvent.Tick tick: Watch.Look(draft, tick.Pulses); break;
+            case FleetEvent.Spawned spawned: Life.Spawned(draft, spawned.Id, spawned.Pid); break;
+            case FleetEvent.SpawnFailed failed: Life.NotSpawned(draft, failed.Id, failed.Error); break;
+            case FleetEvent.Hello hello: Life.Hello(draft, hello.Id); break;
+            case FleetEvent.Ready ready: Life.Ready(draft, ready.Id); break;
+            case FleetEvent.LeavingByItself leaving: Life.LeavingByItself(draft, leaving.Id); break;
+            case FleetEvent.Failed failed: Life.Failed(draft, failed.Id, failed.Error); break;
+            case FleetEvent.Exited exited: Life.Exited(draft, exited.Id, exited.Status); break;
+            case FleetEvent.Stop: Stopping.Stop(draft); break;
+            case FleetEvent.StopNow: Stopping.StopNow(draft); break;
+            case FleetEvent.Reload: Generations.Reload(draft); break;
+            case FleetEvent.Scale scale: Generations.Scale(draft, scale.By); break;
+        }
+        Reconciliation.Apply(draft);
+        Stopping.ExitWhenEmpty(draft);
+        draft.State = draft.State with { WakeAt = Watch.NextWake(draft) };
+        return draft.Finish();
+    }
+}

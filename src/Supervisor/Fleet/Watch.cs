@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+
+namespace PneuXNet.Supervisor.Fleet;
+
+/// <summary>What the passing of time means: pulses that stopped, boots and drains that take too long.</summary>
+internal static class Watch
+{
+    // A loaded machine wakes us late by milliseconds; a second means that the process did not run at all.
+    private static readonly TimeSpan MuchTooLate = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// If the master slept through its alarm (a paused machine, a stopped process), the workers may have slept too. They get time for a
+    /// new pulse before anybody is judged, yet not time after time, or a machine that stutters would never lose a dead worker.
+    /// </summary>
+    public static void NoticeOversleep(Draft draft)
+    {
+        FleetState state = draft.State;
+        if (state.WakeAt is not { } wakeAt || draft.Now - wakeAt < MuchTooLate || draft.Now < state.AmnestyUntil + draft.Options.Timeout)
+        {
+            return;
+        }
+        draft.State = state with { AmnestyUntil = draft.Now + (2 * draft.Options.PulseInterval) + MuchTooLate };
+        draft.Tell(new FleetNews.Overslept(draft.Now - wakeAt));
+    }
+
+    public static void Look(Draft draft, ImmutableArray<(int Id, TimeSpan Pulse)> pulses)
+    {
+        foreach ((int id, TimeSpan pulse) in pulses)
+        {
+            if (draft.State.Find(id) is { } worker && pulse > worker.LastPulse)
+            {
+                draft.Change(worker with { LastPulse = pulse });
+            }
+        }
+        foreach (int id in draft.State.Workers.ConvertAll(worker => worker.Id))
+        {
+            // Looked up anew each time: judging one worker can send all the others home.
+            if (draft.State.Find(id) is { } worker)
+            {
+                Judge(draft, worker);
+            }
+        }
+    }
+
+    /// <summary>The next moment at which a look is due even if nothing happens; null if there is none.</summary>
+    public static TimeSpan? NextWake(Draft draft)
+    {
+        TimeSpan? next = null;
+        foreach (WorkerState worker in draft.State.Workers)
+        {
+            next = Sooner(next, Sooner(NotBeforeAmnesty(draft, BootLimit(draft, worker)), NotBeforeAmnesty(draft, PulseLimit(draft, worker))));
+            next = Sooner(next, worker.Deadline);
+        }
+        foreach ((int slot, SlotState state) in draft.State.Slots)
+        {
+            if (state.NotBefore > draft.Now && slot < draft.State.Target && draft.State.Phase == FleetPhase.Running)
+            {
+                next = Sooner(next, state.NotBefore);
+            }
+        }
+        return next;
+    }
+
+    private static void Judge(Draft draft, WorkerState worker)
+    {
+        bool amnesty = draft.Now < draft.State.AmnestyUntil;
+        if (!amnesty && BootLimit(draft, worker) <= draft.Now)
+        {
+            TimeSpan age = draft.Now - worker.StartedAt;
+            draft.Tell(new FleetNews.BootTimedOut(worker, age, draft.Options.StartupTimeout));
+            draft.Kill(worker, ExitReason.BootTimedOut);
+            if (draft.State.Phase == FleetPhase.Running
+                && !Generations.BootFailed(draft, worker, ExitReason.BootTimedOut, $"not ready after {age.TotalSeconds:0.0} s"))
+            {
+                draft.Charge(worker);
+            }
+        }
+        else if (!amnesty && PulseLimit(draft, worker) <= draft.Now)
+        {
+            draft.Tell(new FleetNews.Silent(worker, draft.Now - worker.LastPulse, draft.Options.Timeout));
+            draft.Kill(worker, ExitReason.Silent);
+            if (worker.IsLive)
+            {
+                draft.Charge(worker);
+            }
+        }
+        else if (worker.Deadline is { } deadline && deadline <= draft.Now)
+        {
+            draft.Tell(new FleetNews.DrainOverran(worker, draft.Now - deadline));
+            draft.Kill(worker, ExitReason.Asked);
+        }
+    }
+
+    private static TimeSpan? BootLimit(Draft draft, WorkerState worker) =>
+        worker.Stage == WorkerStage.Starting && draft.Options.StartupTimeout > TimeSpan.Zero
+            ? worker.StartedAt + draft.Options.StartupTimeout
+            : null;
+
+    // Before it serves, the startup timeout watches over a worker; its runtime may be too busy for a pulse.
+    private static TimeSpan? PulseLimit(Draft draft, WorkerState worker) =>
+        worker.ServingSince is not null && worker.Stage != WorkerStage.Killed && draft.Options.Timeout > TimeSpan.Zero
+            ? worker.LastPulse + draft.Options.Timeout
+            : null;
+
+    private static TimeSpan? NotBeforeAmnesty(Draft draft, TimeSpan? limit) =>
+        limit < draft.State.AmnestyUntil ? draft.State.AmnestyUntil : limit;
+
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => other is null || one < other ? one : other;
+}

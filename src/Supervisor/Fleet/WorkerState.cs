@@ -1,0 +1,37 @@
+namespace PneuXNet.Supervisor.Fleet;
+
+/// <summary>All that the plan knows of one worker process.</summary>
+/// <param name="Id">Counts spawns from 1 and is never used again.</param>
+/// <param name="Slot">The stable number, 0 to workers - 1, that a replacement inherits.</param>
+/// <param name="Generation">Which reload it belongs to.</param>
+/// <param name="StartedAt">When it was spawned.</param>
+internal sealed record WorkerState(int Id, int Slot, int Generation, TimeSpan StartedAt)
+{
+    public WorkerStage Stage { get; init; } = WorkerStage.Starting;
+
+    /// <summary>Process id; 0 until the host has spawned it.</summary>
+    public int Pid { get; init; }
+
+    /// <summary>Whether our code has come to life in it.</summary>
+    public bool SaidHello { get; init; }
+
+    /// <summary>When it last gave a sign of life.</summary>
+    public TimeSpan LastPulse { get; init; } = StartedAt;
+
+    /// <summary>Since when it serves.</summary>
+    public TimeSpan? ServingSince { get; init; }
+
+    /// <summary>When a draining worker is killed.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>Why it ends. Set once, by the first who knows.</summary>
+    public ExitReason? Reason { get; init; }
+
+    /// <summary>What the app said of its failure to boot.</summary>
+    public string Detail { get; init; } = "";
+
+    /// <summary>Counts as capacity, now or soon.</summary>
+    public bool IsLive => Stage is WorkerStage.Starting or WorkerStage.Serving;
+
+    public WorkerState EndingFor(ExitReason reason) => this with { Reason = Reason ?? reason };
+}

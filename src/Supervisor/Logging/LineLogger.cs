@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace PneuXNet.Supervisor.Logging;
+
+/// <summary>The master's logger. Lines that workers send are written here too, under their own pid.</summary>
+internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least, TimeProvider time) : ILogger
+{
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (!IsEnabled(logLevel))
+        {
+            return;
+        }
+        string message = formatter(state, exception);
+        if (exception is not null)
+        {
+            message = $"{message}\n{exception}";
+        }
+        WriteLine(logLevel, Environment.ProcessId, message, eventId.Name, state as IReadOnlyList<KeyValuePair<string, object?>>);
+    }
+
+    /// <summary>A line of a worker's.</summary>
+    public void WriteFor(int pid, LogLevel level, string message)
+    {
+        if (IsEnabled(level))
+        {
+            WriteLine(level, pid, message, name: null, values: null);
+        }
+    }
+
+    private void WriteLine(LogLevel level, int pid, string message, string? name, IReadOnlyList<KeyValuePair<string, object?>>? values)
+    {
+        DateTimeOffset now = time.GetLocalNow();
+        file.Write(format == LogFormat.Json
+            ? Json(now, level, pid, message, name, values)
+            : $"[{Stamp(now)}] [{pid.ToString(CultureInfo.InvariantCulture)}] [{NameOf(level)}] {message}\n");
+    }
+
+    private static string Stamp(DateTimeOffset now)
+    {
+        // "zzz" writes +00:00; the shape that log tools know has no colon.
+        string zone = now.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
+        return now.ToString("yyyy-MM-dd HH:mm:ss ", CultureInfo.InvariantCulture) + zone;
+    }
+
+    private static string Json(
+        DateTimeOffset now, LogLevel level, int pid, string message, string? name, IReadOnlyList<KeyValuePair<string, object?>>? values)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", now.ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
+            json.WriteNumber("pid", pid);
+            json.WriteString("level", NameOf(level));
+            if (name is not null)
+            {
+                json.WriteString("event", name);
+            }
+            json.WriteString("message", message);
+            foreach ((string key, object? value) in values ?? [])
+            {
+                if (key != "{OriginalFormat}")
+                {
+                    WriteValue(json, JsonNamingPolicy.CamelCase.ConvertName(key), value);
+                }
+            }
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length) + "\n";
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, string key, object? value)
+    {
+        switch (value)
+        {
+            case int number: json.WriteNumber(key, number); break;
+            case long number: json.WriteNumber(key, number); break;
+            case double number: json.WriteNumber(key, Math.Round(number, 3)); break;
+            default: json.WriteString(key, Convert.ToString(value, CultureInfo.InvariantCulture)); break;
+        }
+    }
+
+    private static string NameOf(LogLevel level) => level switch
+    {
+        LogLevel.Information => "INFO",
+        LogLevel.Trace => "DEBUG",
+        _ => level.ToString().ToUpperInvariant(),
+    };
+}

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging;
+
+namespace PneuXNet.Supervisor.Logging;
+
+/// <summary>Every line that the master writes. Event ids are stable: alerts are built on them.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Starting pneuxnet {Version}{Name}")]
+    public static partial void Starting(ILogger log, string version, string name);
+
+    [LoggerMessage(2, LogLevel.Information, "Listening at: {Addresses} ({Pid}), backlog {Backlog}")]
+    public static partial void Listening(ILogger log, string addresses, int pid, string backlog);
+
+    [LoggerMessage(3, LogLevel.Information, "Serving {App} with {Workers} workers{Threads}")]
+    public static partial void Serving(ILogger log, string app, int workers, string threads);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Warning}")]
+    public static partial void Advice(ILogger log, string warning);
+
+    [LoggerMessage(5, LogLevel.Error, "{Reason}")]
+    public static partial void CannotStart(ILogger log, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Address} is in use; trying for another {Seconds:0} s")]
+    public static partial void AddressInUse(ILogger log, string address, double seconds);
+
+    [LoggerMessage(7, LogLevel.Information, "Handling signal: {Signal}")]
+    public static partial void HandlingSignal(ILogger log, string signal);
+
+    [LoggerMessage(8, LogLevel.Information, "Signal {Signal} has no meaning yet and is ignored")]
+    public static partial void IgnoringSignal(ILogger log, string signal);
+
+    [LoggerMessage(9, LogLevel.Information, "Shutting down: Master")]
+    public static partial void ShuttingDown(ILogger log);
+
+    [LoggerMessage(10, LogLevel.Critical, "The master's loop failed: workers are told to leave")]
+    public static partial void LoopFailed(ILogger log, Exception error);
+
+    [LoggerMessage(20, LogLevel.Information, "Booting worker {Slot} (pid {WorkerPid}), generation {Generation}")]
+    public static partial void Booting(ILogger log, int slot, int workerPid, int generation);
+
+    [LoggerMessage(21, LogLevel.Information, "worker {Slot} (pid {WorkerPid}) ready after {Seconds:0.00} s: accepting")]
+    public static partial void Accepting(ILogger log, int slot, int workerPid, double seconds);
+
+    [LoggerMessage(22, LogLevel.Information, "worker {Slot} (pid {WorkerPid}) draining: {Requests} requests in flight, at most {Seconds:0.#} s")]
+    public static partial void Draining(ILogger log, int slot, int workerPid, int requests, double seconds);
+
+    [LoggerMessage(23, LogLevel.Debug, "worker {Slot} (pid {WorkerPid}) told to leave now")]
+    public static partial void Quitting(ILogger log, int slot, int workerPid);
+
+    [LoggerMessage(24, LogLevel.Debug, "worker {Slot} (pid {WorkerPid}) has no connection left")]
+    public static partial void Drained(ILogger log, int slot, int workerPid);
+
+    [LoggerMessage(25, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) leaves by itself: finishing, replacement starts")]
+    public static partial void LeavingByItself(ILogger log, int slot, int workerPid);
+
+    [LoggerMessage(26, LogLevel.Critical, "WORKER TIMEOUT: worker {Slot} (pid {WorkerPid}) silent for {Silent:0.0} s (limit {Limit:0.##} s): capturing what it does, then SIGKILL")]
+    public static partial void Silent(ILogger log, int slot, int workerPid, double silent, double limit);
+
+    [LoggerMessage(27, LogLevel.Error, "worker {Slot} (pid {WorkerPid}) not ready after {Age:0.0} s (startup timeout {Limit:0.##} s): SIGKILL")]
+    public static partial void BootTimedOut(ILogger log, int slot, int workerPid, double age, double limit);
+
+    [LoggerMessage(28, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) still there {Over:0.0} s after its time to finish: SIGKILL")]
+    public static partial void DrainOverran(ILogger log, int slot, int workerPid, double over);
+
+    [LoggerMessage(29, LogLevel.Information, "worker {Slot} (pid {WorkerPid}) ended as asked: {Status}")]
+    public static partial void EndedAsAsked(ILogger log, int slot, int workerPid, string status);
+
+    [LoggerMessage(30, LogLevel.Error, "worker {Slot} (pid {WorkerPid}) ended: {Reason}, {Status}; {Next}")]
+    public static partial void Ended(ILogger log, int slot, int workerPid, string reason, string status, string next);
+
+    [LoggerMessage(31, LogLevel.Error, "worker {Slot} could not be started: {Error}; {Next}")]
+    public static partial void NotSpawned(ILogger log, int slot, string error, string next);
+
+    [LoggerMessage(32, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) was at: {Method} {Path} for {Age:0.0} s (request {RequestId})")]
+    public static partial void WasAt(ILogger log, int slot, int workerPid, string method, string path, double age, long requestId);
+
+    [LoggerMessage(33, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) had no request in flight")]
+    public static partial void WasIdle(ILogger log, int slot, int workerPid);
+
+    [LoggerMessage(34, LogLevel.Error, "worker {Slot} (pid {WorkerPid}): the app failed before it served:\n{Error}")]
+    public static partial void AppFailed(ILogger log, int slot, int workerPid, string error);
+
+    [LoggerMessage(35, LogLevel.Debug, "worker {Slot} (pid {WorkerPid}) runs our code, private socket {Path}")]
+    public static partial void Hello(ILogger log, int slot, int workerPid, string path);
+
+    [LoggerMessage(40, LogLevel.Information, "Hang up: reload to generation {Generation}")]
+    public static partial void ReloadBegun(ILogger log, int generation);
+
+    [LoggerMessage(41, LogLevel.Information, "Reload done: generation {Generation} serves")]
+    public static partial void ReloadDone(ILogger log, int generation);
+
+    [LoggerMessage(42, LogLevel.Error, "Reload failed: generation {Generation} did not boot ({Why}) and is discarded; generation {ServesOn} serves on")]
+    public static partial void ReloadFailed(ILogger log, int generation, int servesOn, string why);
+
+    [LoggerMessage(43, LogLevel.Error, "The app did not start: {Why}")]
+    public static partial void StartFailed(ILogger log, string why);
+
+    [LoggerMessage(44, LogLevel.Information, "Workers: {From} -> {To}")]
+    public static partial void Scaled(ILogger log, int from, int to);
+
+    [LoggerMessage(45, LogLevel.Warning, "Workers stay {Workers}: {Why}")]
+    public static partial void NotScaled(ILogger log, int workers, string why);
+
+    [LoggerMessage(46, LogLevel.Information, "Stopping {Workers} workers, {How}")]
+    public static partial void Stopping(ILogger log, int workers, string how);
+
+    [LoggerMessage(47, LogLevel.Warning, "The master did not run for {Seconds:0.0} s; workers get time for a pulse before any is judged silent")]
+    public static partial void Overslept(ILogger log, double seconds);
+}

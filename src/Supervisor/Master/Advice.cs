@@ -1,0 +1,36 @@
+using System.Globalization;
+using PneuXNet.Supervisor.CommandLine;
+using PneuXNet.Supervisor.Workers;
+
+namespace PneuXNet.Supervisor.Master;
+
+/// <summary>What the start can teach: a symptom that will come, and the exact remedy.</summary>
+internal static class Advice
+{
+    public static IEnumerable<string> For(MasterOptions options, AppTarget app, int grantedBacklog, int processors, bool isRoot, string folder)
+    {
+        if (grantedBacklog < options.Backlog)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"the kernel grants a backlog of {grantedBacklog}, not {options.Backlog}: bursts of connections will be refused; raise it with: sysctl -w net.core.somaxconn={options.Backlog}");
+        }
+        if (options.Workers > 4 * processors)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{options.Workers} workers on {processors} processors cost memory and win little, since each uses all processors; try -w {2 * processors}");
+        }
+        if (options.Timeout == TimeSpan.Zero)
+        {
+            yield return "--timeout 0: a worker that hangs is never replaced; set a limit with: --timeout 30";
+        }
+        if (isRoot)
+        {
+            yield return "running as root, and so do the workers; use a user of their own, for example with systemd's User=";
+        }
+        if (options.App.Length > 0 && folder != app.Folder
+            && File.Exists(Path.Combine(app.Folder, "appsettings.json")) && !File.Exists(Path.Combine(folder, "appsettings.json")))
+        {
+            yield return $"the app looks for its appsettings.json in {folder}, but it lies in {app.Folder}; run with: --chdir {app.Folder}";
+        }
+    }
+}

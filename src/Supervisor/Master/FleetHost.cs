@@ -1,0 +1,200 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using PneuXNet.Contract;
+using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Forensics;
+using PneuXNet.Supervisor.Logging;
+using PneuXNet.Supervisor.Processes;
+using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Workers;
+
+namespace PneuXNet.Supervisor.Master;
+
+/// <summary>
+/// The plan's hands and ears: it does what an action says, and turns what the kernel and the workers say into events. It decides nothing.
+/// </summary>
+internal sealed class FleetHost(WorkerStarter starter, SignalInbox signals, LineLogger log, TimeProvider time) : IDisposable
+{
+    private const int SignalsAt = 0;
+
+    // A worker that talks without end must not keep the loop from the others.
+    private const int MostMessagesAtOnce = 64;
+
+    private readonly SortedDictionary<int, WorkerHandle> _workers = [];
+    private readonly byte[] _buffer = new byte[ControlMessage.MaxBytes];
+    private Native.PollFd[] _watched = [];
+
+    /// <summary>The time, with what the status page shows of the workers' pulses.</summary>
+    public FleetEvent.Tick Look() => new([.. _workers.Values.Select(worker => (worker.Id, time.GetElapsedTime(0, Volatile.Read(ref worker.Cell.Pulse))))]);
+
+    public void CarryOut(FleetAction action, Queue<FleetEvent> events)
+    {
+        switch (action)
+        {
+            case FleetAction.Spawn spawn: Start(spawn, events); break;
+            case FleetAction.Tell tell: NewsLog.Write(log, tell.News); break;
+            case FleetAction.Accept(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
+                Log.Accepting(log, worker.Slot, worker.Pid, time.GetElapsedTime(worker.StartedAt).TotalSeconds);
+                worker.Tell(new ControlMessage(ControlKind.Accept));
+                break;
+            case FleetAction.Drain(int id, TimeSpan budget, TimeSpan linger) when _workers.TryGetValue(id, out WorkerHandle? worker):
+                Log.Draining(log, worker.Slot, worker.Pid, worker.Cell.ReadInFlight().Count, budget.TotalSeconds);
+                worker.Tell(new ControlMessage(ControlKind.Drain, (long)budget.TotalMilliseconds, (long)linger.TotalMilliseconds));
+                break;
+            case FleetAction.Quit(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
+                Log.Quitting(log, worker.Slot, worker.Pid);
+                worker.Tell(new ControlMessage(ControlKind.Quit));
+                break;
+            case FleetAction.CaptureStacks(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
+                LastWords.Write(log, worker, time);
+                break;
+            case FleetAction.Kill(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
+                worker.KillGroup();
+                break;
+        }
+    }
+
+    /// <summary>Sleeps until something happens or the span has passed (none: for ever), and queues what happened.</summary>
+    public unsafe void Wait(TimeSpan? atMost, Queue<FleetEvent> events)
+    {
+        WorkerHandle[] workers = [.. _workers.Values];
+        Watch(workers);
+        int milliseconds = atMost is { } span ? (int)Math.Clamp(Math.Ceiling(span.TotalMilliseconds), 0, int.MaxValue) : -1;
+        fixed (Native.PollFd* watched = _watched)
+        {
+            // An interrupted call is as good as one that timed out: the plan looks, and sleeps again.
+            if (Native.Poll(watched, (nuint)(1 + (2 * workers.Length)), milliseconds) <= 0)
+            {
+                return;
+            }
+        }
+        for (int i = 0; i < workers.Length; i++)
+        {
+            bool ended = _watched[EndAt(i)].Revents != 0;
+            if (ended || _watched[VoiceAt(i)].Revents != 0)
+            {
+                Hear(workers[i], events);
+            }
+            if (ended)
+            {
+                Reap(workers[i], events);
+            }
+        }
+        if (_watched[SignalsAt].Revents != 0)
+        {
+            TakeSignals(events);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (WorkerHandle worker in _workers.Values)
+        {
+            starter.Release(worker);
+        }
+        _workers.Clear();
+    }
+
+    private static int EndAt(int worker) => 1 + (2 * worker);
+
+    private static int VoiceAt(int worker) => 2 + (2 * worker);
+
+    private void Watch(WorkerHandle[] workers)
+    {
+        int count = 1 + (2 * workers.Length);
+        if (_watched.Length < count)
+        {
+            _watched = new Native.PollFd[2 * count];
+        }
+        _watched[SignalsAt] = new Native.PollFd { Fd = signals.Descriptor, Events = Native.PollIn };
+        for (int i = 0; i < workers.Length; i++)
+        {
+            _watched[EndAt(i)] = new Native.PollFd { Fd = workers[i].PidFd, Events = Native.PollIn };
+            // poll(2) passes over negative descriptors; one at its end would be readable for ever.
+            _watched[VoiceAt(i)] = new Native.PollFd { Fd = workers[i].IsListening ? workers[i].Control : -1, Events = Native.PollIn };
+        }
+    }
+
+    private void Start(FleetAction.Spawn spawn, Queue<FleetEvent> events)
+    {
+        try
+        {
+            WorkerHandle worker = starter.Start(spawn.Id, spawn.Slot, spawn.Generation);
+            _workers.Add(spawn.Id, worker);
+            Log.Booting(log, worker.Slot, worker.Pid, worker.Generation);
+            events.Enqueue(new FleetEvent.Spawned(spawn.Id, worker.Pid));
+        }
+        catch (Exception e) when (e is Win32Exception or StartException)
+        {
+            events.Enqueue(new FleetEvent.SpawnFailed(spawn.Id, e.Message));
+        }
+    }
+
+    private void Hear(WorkerHandle worker, Queue<FleetEvent> events)
+    {
+        for (int i = 0; i < MostMessagesAtOnce && worker.TryHear(_buffer, out ControlMessage message); i++)
+        {
+            switch (message.Kind)
+            {
+                case ControlKind.Hello:
+                    Log.Hello(log, worker.Slot, worker.Pid, worker.PrivateSocket);
+                    events.Enqueue(new FleetEvent.Hello(worker.Id));
+                    break;
+                case ControlKind.Ready:
+                    events.Enqueue(new FleetEvent.Ready(worker.Id));
+                    break;
+                case ControlKind.Draining when message.Number == 1:
+                    Log.LeavingByItself(log, worker.Slot, worker.Pid);
+                    events.Enqueue(new FleetEvent.LeavingByItself(worker.Id));
+                    break;
+                case ControlKind.Drained:
+                    Log.Drained(log, worker.Slot, worker.Pid);
+                    break;
+                case ControlKind.Failed:
+                    Log.AppFailed(log, worker.Slot, worker.Pid, message.Text);
+                    events.Enqueue(new FleetEvent.Failed(worker.Id, FirstLine(message.Text)));
+                    break;
+                case ControlKind.Log:
+                    log.WriteFor(worker.Pid, (LogLevel)Math.Clamp(message.Number, 0, (long)LogLevel.Critical), message.Text);
+                    break;
+            }
+        }
+    }
+
+    private void Reap(WorkerHandle worker, Queue<FleetEvent> events)
+    {
+        if (worker.TryReap() is { } status)
+        {
+            events.Enqueue(new FleetEvent.Exited(worker.Id, status));
+            _workers.Remove(worker.Id);
+            starter.Release(worker);
+        }
+    }
+
+    private void TakeSignals(Queue<FleetEvent> events)
+    {
+        signals.Quiet();
+        while (signals.TryTake(out PosixSignal signal))
+        {
+            FleetEvent? meaning = signal switch
+            {
+                PosixSignal.SIGTERM => new FleetEvent.Stop(),
+                PosixSignal.SIGINT or PosixSignal.SIGQUIT => new FleetEvent.StopNow(),
+                PosixSignal.SIGHUP => new FleetEvent.Reload(),
+                PosixSignal.SIGTTIN => new FleetEvent.Scale(1),
+                PosixSignal.SIGTTOU => new FleetEvent.Scale(-1),
+                _ => null,
+            };
+            if (meaning is null)
+            {
+                Log.IgnoringSignal(log, SignalInbox.NameOf(signal));
+                continue;
+            }
+            Log.HandlingSignal(log, SignalInbox.NameOf(signal));
+            events.Enqueue(meaning);
+        }
+    }
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd('\r');
+}

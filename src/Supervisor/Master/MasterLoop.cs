@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using PneuXNet.Supervisor.Fleet;
+
+namespace PneuXNet.Supervisor.Master;
+
+/// <summary>
+/// The master, once all is bound: one thread, one queue. What happened goes through the plan, what the plan wants goes to the host,
+/// and then there is nothing to do until something happens or the plan's alarm rings.
+/// </summary>
+internal sealed class MasterLoop(FleetHost host, TimeProvider time)
+{
+    /// <returns>The exit code.</returns>
+    public int Run(FleetState state)
+    {
+        var queue = new Queue<FleetEvent>();
+        queue.Enqueue(host.Look());
+        for (; ; )
+        {
+            while (queue.TryDequeue(out FleetEvent? happened))
+            {
+                (state, ImmutableArray<FleetAction> actions) = Plan.Next(state, happened, Now);
+                foreach (FleetAction action in actions)
+                {
+                    if (action is FleetAction.Exit exit)
+                    {
+                        return exit.Code;
+                    }
+                    host.CarryOut(action, queue);
+                }
+            }
+            host.Wait(state.WakeAt - Now, queue);
+            queue.Enqueue(host.Look());
+        }
+    }
+
+    private TimeSpan Now => time.GetElapsedTime(0);
+}

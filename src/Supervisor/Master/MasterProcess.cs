@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Globalization;
+using System.Reflection;
+using Mono.Unix.Native;
+using PneuXNet.Contract;
+using PneuXNet.Supervisor.CommandLine;
+using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Logging;
+using PneuXNet.Supervisor.Processes;
+using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Workers;
+
+namespace PneuXNet.Supervisor.Master;
+
+/// <summary>The master from its first line to its last: take what it needs in order, run the loop, give everything back in reverse.</summary>
+internal sealed class MasterProcess(MasterOptions options, SignalInbox signals, TimeProvider time)
+{
+    /// <summary>As the build wrote it.</summary>
+    public static string Version { get; } =
+        typeof(MasterProcess).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <returns>The exit code.</returns>
+    public int Run()
+    {
+        try
+        {
+            if (options.Chdir.Length > 0)
+            {
+                Directory.SetCurrentDirectory(options.Chdir);
+            }
+            using LogFile file = LogFile.Open(options.LogFile);
+            return Run(new LineLogger(file, options.LogFormat, options.LogLevel, time));
+        }
+        catch (StartException e)
+        {
+            // Before there is a log there is standard error.
+            Console.Error.WriteLine($"pneuxnet: {e.Message}");
+            return ExitCodes.CannotStart;
+        }
+    }
+
+    private int Run(LineLogger log)
+    {
+        try
+        {
+            Log.Starting(log, Version, options.Name.Length > 0 ? $" [{options.Name}]" : "");
+            ProcessTitle.Set(options.Name.Length > 0 ? $"pneuxnet: master [{options.Name}]" : "pneuxnet: master");
+            AppTarget app = AppTarget.Find(options.App);
+            using PidFile? pidFile = options.PidFile.Length > 0 ? PidFile.Create(Path.GetFullPath(options.PidFile)) : null;
+            var binder = new Sockets.Binder(time, options.Backlog, (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds));
+            ImmutableArray<ListenerHandle> listeners = binder.BindAll(options.Binds);
+            try
+            {
+                int exitCode = Serve(log, app, listeners, binder.GrantedBacklog);
+                Log.ShuttingDown(log);
+                return exitCode;
+            }
+            finally
+            {
+                foreach (ListenerHandle listener in listeners)
+                {
+                    listener.Dispose();
+                }
+            }
+        }
+        catch (AppNotLoadedException e)
+        {
+            Log.CannotStart(log, e.Message);
+            return ExitCodes.AppNotLoaded;
+        }
+        catch (Exception e) when (e is StartException or Win32Exception)
+        {
+            Log.CannotStart(log, e.Message);
+            return ExitCodes.CannotStart;
+        }
+    }
+
+    private int Serve(LineLogger log, AppTarget app, ImmutableArray<ListenerHandle> listeners, int grantedBacklog)
+    {
+        using var status = new StatusMemory();
+        using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable);
+        FleetOptions fleet = FleetOf(options);
+        using var host = new FleetHost(new WorkerStarter(options, fleet, app, listeners, grantedBacklog, status, folder, time), signals, log, time);
+        Introduce(log, app, listeners, grantedBacklog);
+        return new MasterLoop(host, time).Run(new FleetState(fleet));
+    }
+
+    private void Introduce(LineLogger log, AppTarget app, ImmutableArray<ListenerHandle> listeners, int grantedBacklog)
+    {
+        string backlog = grantedBacklog == options.Backlog
+            ? grantedBacklog.ToString(CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{grantedBacklog} ({options.Backlog} asked)");
+        Log.Listening(log, string.Join(", ", listeners.Select(listener => listener.Name)), Environment.ProcessId, backlog);
+        Log.Serving(log, app.Name, options.Workers, options.Threads > 0 ? $" of {options.Threads} requests at a time" : "");
+        foreach (string advice in Advice.For(
+            options, app, grantedBacklog, Environment.ProcessorCount, Syscall.geteuid() == 0, Directory.GetCurrentDirectory()))
+        {
+            Log.Advice(log, advice);
+        }
+    }
+
+    private static FleetOptions FleetOf(MasterOptions options) => new()
+    {
+        Workers = options.Workers,
+        Timeout = options.Timeout,
+        StartupTimeout = options.StartupTimeout,
+        GracefulTimeout = options.GracefulTimeout,
+        PulseInterval = PulsePolicy.IntervalFor(options.Timeout),
+    };
+}

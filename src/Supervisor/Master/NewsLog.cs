@@ -1,0 +1,74 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Logging;
+
+namespace PneuXNet.Supervisor.Master;
+
+/// <summary>Words for what the plan wants told.</summary>
+internal static class NewsLog
+{
+    public static void Write(ILogger log, FleetNews news)
+    {
+        switch (news)
+        {
+            case FleetNews.Silent(WorkerState worker, TimeSpan span, TimeSpan limit):
+                Log.Silent(log, worker.Slot, worker.Pid, span.TotalSeconds, limit.TotalSeconds);
+                break;
+            case FleetNews.BootTimedOut(WorkerState worker, TimeSpan span, TimeSpan limit):
+                Log.BootTimedOut(log, worker.Slot, worker.Pid, span.TotalSeconds, limit.TotalSeconds);
+                break;
+            case FleetNews.DrainOverran(WorkerState worker, TimeSpan by):
+                Log.DrainOverran(log, worker.Slot, worker.Pid, by.TotalSeconds);
+                break;
+            case FleetNews.Ended(WorkerState worker, ExitReason.Asked, ExitStatus status, _):
+                Log.EndedAsAsked(log, worker.Slot, worker.Pid, status.ToString());
+                break;
+            case FleetNews.Ended(WorkerState worker, ExitReason reason, ExitStatus status, var restartIn):
+                Log.Ended(log, worker.Slot, worker.Pid, WordsFor(reason), status.ToString(), Next(restartIn));
+                break;
+            case FleetNews.NotSpawned(WorkerState worker, string error, var restartIn):
+                Log.NotSpawned(log, worker.Slot, error, Next(restartIn));
+                break;
+            case FleetNews.ReloadBegun(int generation):
+                Log.ReloadBegun(log, generation);
+                break;
+            case FleetNews.ReloadDone(int generation):
+                Log.ReloadDone(log, generation);
+                break;
+            case FleetNews.ReloadFailed(int generation, int servesOn, string why):
+                Log.ReloadFailed(log, generation, servesOn, why);
+                break;
+            case FleetNews.StartFailed(_, string why):
+                Log.StartFailed(log, why);
+                break;
+            case FleetNews.Scaled(int from, int to):
+                Log.Scaled(log, from, to);
+                break;
+            case FleetNews.NotScaled(int workers, string why):
+                Log.NotScaled(log, workers, why);
+                break;
+            case FleetNews.Stopping(bool quick, int workers):
+                Log.Stopping(log, workers, quick ? "now" : "letting them finish");
+                break;
+            case FleetNews.Overslept(TimeSpan by):
+                Log.Overslept(log, by.TotalSeconds);
+                break;
+        }
+    }
+
+    private static string Next(TimeSpan? restartIn) => restartIn is { } wait
+        ? string.Create(CultureInfo.InvariantCulture, $"its slot failed before, next start in {wait.TotalSeconds:0.#} s")
+        : "see above and below for its replacement";
+
+    private static string WordsFor(ExitReason reason) => reason switch
+    {
+        ExitReason.ExitCode => "left by itself",
+        ExitReason.Signal => "ended by a signal that was not the master's",
+        ExitReason.Silent => "was silent",
+        ExitReason.BootFailed => "failed to boot",
+        ExitReason.BootTimedOut => "took too long to boot",
+        ExitReason.NotLoaded => "could not be loaded",
+        _ => "as asked",
+    };
+}

@@ -1,0 +1,196 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Mono.Unix.Native;
+
+namespace PneuXNet.Supervisor.Processes;
+
+/// <summary>
+/// The system calls that Mono.Posix does not have. Thin: C names, C types; <see cref="Check(int, string)"/> turns errno into one exception that
+/// names the call. Numbers are those of Linux on x86-64 and arm64.
+/// </summary>
+internal static unsafe partial class Native
+{
+    public const int SpawnSetPgroup = 0x02;
+    public const int SpawnSetSigDef = 0x04;
+    public const int SpawnSetSigMask = 0x08;
+
+    // glibc's posix_spawnattr_t has 336 bytes, posix_spawn_file_actions_t 80, sigset_t 128; other libraries' are smaller.
+    public const int SpawnStructBytes = 512;
+
+    public const short PollIn = 0x001;
+    public const int MsgDontWait = 0x40;
+    public const int MsgNoSignal = 0x4000;
+    public const int AfUnix = 1;
+    public const int SockStream = 1;
+    public const int SockSeqPacket = 5;
+    public const int SockCloseOnExec = 0x80000;
+    public const int SolSocket = 1;
+    public const int SoReuseAddr = 2;
+    public const int SoType = 3;
+    public const int SoAcceptConn = 30;
+    public const int IpProtoIpv6 = 41;
+    public const int Ipv6Only = 26;
+    public const int FDupFdCloseOnExec = 1030;
+    public const int LockExclusive = 2;
+    public const int LockNonBlocking = 4;
+
+    private const int EventFdFlags = 0x80800; // EFD_CLOEXEC | EFD_NONBLOCK
+    private const int MemFdFlags = 0x3; // MFD_CLOEXEC | MFD_ALLOW_SEALING
+    private const int FAddSeals = 1033;
+    private const int SealShrinkGrow = 0x2 | 0x4 | 0x1; // F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL
+    private const int SysPidFdOpen = 434;
+
+    /// <summary>Mirrors struct pollfd.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollFd
+    {
+        public int Fd;
+        public short Events;
+        public short Revents;
+    }
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn")]
+    public static partial int PosixSpawn(out int pid, byte* path, byte* fileActions, byte* attributes, byte** argv, byte** envp);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    public static partial int FileActionsInit(byte* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    public static partial int FileActionsDestroy(byte* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    public static partial int FileActionsAddDup2(byte* actions, int source, int target);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int FileActionsAddOpen(byte* actions, int target, string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    public static partial int FileActionsAddCloseFrom(byte* actions, int first);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
+    public static partial int AttributesInit(byte* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
+    public static partial int AttributesDestroy(byte* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    public static partial int AttributesSetFlags(byte* attributes, short flags);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setpgroup")]
+    public static partial int AttributesSetPgroup(byte* attributes, int group);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
+    public static partial int AttributesSetSigDefault(byte* attributes, byte* signals);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
+    public static partial int AttributesSetSigMask(byte* attributes, byte* signals);
+
+    [LibraryImport("libc", EntryPoint = "sigemptyset")]
+    public static partial int SigEmptySet(byte* signals);
+
+    [LibraryImport("libc", EntryPoint = "sigfillset")]
+    public static partial int SigFillSet(byte* signals);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(PollFd* descriptors, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    public static partial int Socket(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
+    public static partial int SocketPair(int family, int type, int protocol, int* pair);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    public static partial int Bind(int socket, byte* address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
+    public static partial int Connect(int socket, byte* address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    public static partial int Listen(int socket, int backlog);
+
+    [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
+    public static partial int GetSockName(int socket, byte* address, uint* length);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    public static partial int SetSockOpt(int socket, int level, int option, int* value, uint length);
+
+    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
+    public static partial int GetSockOpt(int socket, int level, int option, int* value, uint* length);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    public static partial nint Recv(int socket, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    public static partial nint Send(int socket, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, byte* buffer, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int descriptor, byte* buffer, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int Flock(int descriptor, int operation);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Fcntl(int descriptor, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    private static partial int FTruncate(int descriptor, long length);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    private static partial int EventFd(uint value, int flags);
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MemFdCreate(string name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint Syscall(nint number, nint first, nint second);
+
+    /// <summary>
+    /// A close-on-exec copy of the descriptor above all numbers that a worker's descriptors are placed at, so that placing one never
+    /// overwrites another. The original is closed.
+    /// </summary>
+    public static int MoveAside(int descriptor)
+    {
+        const int firstAside = 100;
+        int moved = Check(Fcntl(descriptor, FDupFdCloseOnExec, firstAside), "fcntl(F_DUPFD_CLOEXEC)");
+        _ = Close(descriptor);
+        return moved;
+    }
+
+    /// <summary>An eventfd: something a signal handler's thread can write to and poll(2) wakes up from.</summary>
+    public static int MakeEventFd() => Check(EventFd(0, EventFdFlags), "eventfd");
+
+    /// <summary>Memory with a descriptor, of a size that nobody can change any more.</summary>
+    public static int MakeSharedMemory(string name, long bytes)
+    {
+        int descriptor = Check(MemFdCreate(name, MemFdFlags), "memfd_create");
+        Check(FTruncate(descriptor, bytes), "ftruncate");
+        Check(Fcntl(descriptor, FAddSeals, SealShrinkGrow), "fcntl(F_ADD_SEALS)");
+        return MoveAside(descriptor);
+    }
+
+    /// <summary>A descriptor that becomes readable when the process ends, and that names this process even if its number is used again.</summary>
+    public static int PidFdOpen(int pid) => MoveAside((int)Check(Syscall(SysPidFdOpen, pid, 0), "pidfd_open"));
+
+    /// <summary>Throws what errno says if the call failed.</summary>
+    public static int Check(int result, string call) => (int)Check((nint)result, call);
+
+    /// <inheritdoc cref="Check(int, string)"/>
+    public static nint Check(nint result, string call)
+    {
+        if (result == -1)
+        {
+            throw Failure(call, Marshal.GetLastPInvokeError());
+        }
+        return result;
+    }
+
+    /// <summary>The exception for a call that failed with an error number.</summary>
+    public static Win32Exception Failure(string call, int errno) => new(errno, $"{call}: {Stdlib.strerror(NativeConvert.ToErrno(errno))}");
+}

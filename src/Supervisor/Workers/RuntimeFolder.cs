@@ -1,0 +1,49 @@
+using System.Globalization;
+using Mono.Unix.Native;
+using PneuXNet.Supervisor.Sockets;
+
+namespace PneuXNet.Supervisor.Workers;
+
+/// <summary>A folder of this master's own, closed to other users, for the workers' private sockets.</summary>
+internal sealed class RuntimeFolder : IDisposable
+{
+    private readonly string _path;
+
+    private RuntimeFolder(string path) => _path = path;
+
+    /// <param name="environment">Environment.GetEnvironmentVariable, or a test's.</param>
+    /// <exception cref="StartException">No folder can be made.</exception>
+    public static RuntimeFolder Create(Func<string, string?> environment)
+    {
+        // systemd's RuntimeDirectory= first, then the user's session, then /tmp.
+        string parent = Array.Find(
+            [environment("RUNTIME_DIRECTORY")?.Split(':')[0], environment("XDG_RUNTIME_DIR"), environment("TMPDIR")],
+            folder => !string.IsNullOrEmpty(folder) && Directory.Exists(folder)) ?? "/tmp";
+        string path = Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"pneuxnet-{Environment.ProcessId}"));
+        RemoveLeftOver(path);
+        if (Syscall.mkdir(path, FilePermissions.S_IRWXU) != 0)
+        {
+            throw new StartException($"cannot make the folder {path} for the workers' private sockets: {Stdlib.strerror(Stdlib.GetLastError())}; set XDG_RUNTIME_DIR to a folder that can be written");
+        }
+        return new RuntimeFolder(path);
+    }
+
+    /// <summary>The number of the spawn is part of the name: a slot can have two workers at once.</summary>
+    public string SocketFor(int slot, int id) => Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"worker-{slot}.{id}.sock"));
+
+    public void Dispose() => _ = Syscall.rmdir(_path);
+
+    /// <summary>Of a killed master that had our process id; only ours, and only if nothing but sockets is in it.</summary>
+    private static void RemoveLeftOver(string path)
+    {
+        if (Syscall.lstat(path, out Stat stat) != 0 || stat.st_uid != Syscall.geteuid() || (stat.st_mode & FilePermissions.S_IFMT) != FilePermissions.S_IFDIR)
+        {
+            return;
+        }
+        foreach (string socket in Directory.EnumerateFiles(path, "worker-*.sock"))
+        {
+            _ = Syscall.unlink(socket);
+        }
+        _ = Syscall.rmdir(path);
+    }
+}

@@ -1,0 +1,83 @@
+using PneuXNet.Contract;
+using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Processes;
+using PneuXNet.Supervisor.Sockets;
+
+namespace PneuXNet.Supervisor.Workers;
+
+/// <summary>A worker from the perspective of the master: its process, the socket pair to it, its cell, its private socket.</summary>
+internal sealed class WorkerHandle(int id, int slot, int generation, ChildHandle child, int control, int cellIndex, StatusCell cell, ListenerHandle privateListener)
+    : IDisposable
+{
+    public int Id { get; } = id;
+
+    public int Slot { get; } = slot;
+
+    public int Generation { get; } = generation;
+
+    /// <summary>Timestamp of the spawn.</summary>
+    public required long StartedAt { get; init; }
+
+    public int Pid => child.Pid;
+
+    public int PidFd => child.PidFd;
+
+    /// <summary>Our end of the socket pair.</summary>
+    public int Control { get; } = control;
+
+    /// <summary>False once the worker has closed its end.</summary>
+    public bool IsListening { get; private set; } = true;
+
+    public int CellIndex { get; } = cellIndex;
+
+    public StatusCell Cell { get; } = cell;
+
+    public string PrivateSocket => privateListener.Name;
+
+    /// <summary>Says something to the worker. One that is gone, or so wedged that its buffer is full, is not waited for: a deadline watches over what it was told.</summary>
+    public unsafe void Tell(ControlMessage message)
+    {
+        Span<byte> buffer = stackalloc byte[64];
+        fixed (byte* bytes = buffer)
+        {
+            _ = Native.Send(Control, bytes, (nuint)message.Encode(buffer), Native.MsgDontWait | Native.MsgNoSignal);
+        }
+    }
+
+    /// <summary>The next thing that the worker has said, if any.</summary>
+    public unsafe bool TryHear(Span<byte> buffer, out ControlMessage message)
+    {
+        message = default;
+        while (IsListening)
+        {
+            nint length;
+            fixed (byte* bytes = buffer)
+            {
+                length = Native.Recv(Control, bytes, (nuint)buffer.Length, Native.MsgDontWait);
+            }
+            if (length <= 0)
+            {
+                IsListening = length != 0;
+                return false;
+            }
+            // What doesn't decode is not ours; the next may be.
+            if (ControlMessage.TryDecode(buffer[..(int)length], out message))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public ExitStatus? TryReap() => child.TryReap();
+
+    public void KillGroup() => child.KillGroup();
+
+    public void Dispose()
+    {
+        _ = Native.Close(Control);
+        privateListener.Dispose();
+        child.Dispose();
+        Cell.Clear();
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Globalization;
+using PneuXNet.Contract;
+using PneuXNet.Supervisor.CommandLine;
+using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Processes;
+using PneuXNet.Supervisor.Sockets;
+
+namespace PneuXNet.Supervisor.Workers;
+
+/// <summary>Makes worker processes: what they execute, what they inherit, what they are told at birth.</summary>
+internal sealed class WorkerStarter(
+    MasterOptions options,
+    FleetOptions fleet,
+    AppTarget app,
+    ImmutableArray<ListenerHandle> listeners,
+    int grantedBacklog,
+    StatusMemory status,
+    RuntimeFolder folder,
+    TimeProvider time)
+{
+    private readonly bool[] _cellTaken = new bool[StatusPage.Cells];
+
+    /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
+    /// <exception cref="StartException">Its private socket could not be made.</exception>
+    public unsafe WorkerHandle Start(int id, int slot, int generation)
+    {
+        int cell = Array.IndexOf(_cellTaken, false);
+        ListenerHandle privateListener = Binder.BindPrivate(folder.SocketFor(slot, id));
+        int* pair = stackalloc int[2];
+        Native.Check(Native.SocketPair(Native.AfUnix, Native.SockSeqPacket | Native.SockCloseOnExec, 0, pair), "socketpair");
+        int ours = Native.MoveAside(pair[0]);
+        int theirs = Native.MoveAside(pair[1]);
+        status.Page[cell].Slot = slot;
+        status.Page[cell].Generation = generation;
+        try
+        {
+            int[] descriptors = [theirs, status.Descriptor, privateListener.Descriptor, .. listeners.Select(listener => listener.Descriptor)];
+            int pid = Spawn.Start(app.Executable, Arguments(slot), Variables(slot, generation, cell), descriptors);
+            _cellTaken[cell] = true;
+            return new WorkerHandle(id, slot, generation, new ChildHandle(pid), ours, cell, status.Page[cell], privateListener)
+            {
+                StartedAt = time.GetTimestamp(),
+            };
+        }
+        catch
+        {
+            _ = Native.Close(ours);
+            privateListener.Dispose();
+            throw;
+        }
+        finally
+        {
+            _ = Native.Close(theirs);
+        }
+    }
+
+    /// <summary>The worker was reaped: its cell is free for another.</summary>
+    public void Release(WorkerHandle worker)
+    {
+        worker.Dispose();
+        _cellTaken[worker.CellIndex] = false;
+    }
+
+    // argv[0] is what ps shows first; the dotnet host and app hosts find themselves by /proc/self/exe.
+    private string[] Arguments(int slot)
+    {
+        string name = options.Name.Length > 0 ? $" [{options.Name}]" : "";
+        return [string.Create(CultureInfo.InvariantCulture, $"pneuxnet: worker {slot}{name}"), .. app.Prefix, .. options.AppArguments];
+    }
+
+    private IReadOnlyList<string> Variables(int slot, int generation, int cell)
+    {
+        Dictionary<string, string> variables = [];
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+        foreach ((string key, string value) in WorkerDefaults())
+        {
+            variables.TryAdd(key, value);
+        }
+        foreach ((string key, string value) in options.Environment)
+        {
+            variables[key] = value;
+        }
+        string appHooks = variables.GetValueOrDefault(SpawnEnvironment.HooksVariable, "");
+        var spawn = new SpawnEnvironment(
+            cell, listeners.Length, grantedBacklog, options.Threads, Milliseconds(fleet.PulseInterval), Milliseconds(options.GracefulTimeout), appHooks);
+        variables[SpawnEnvironment.SpawnVariable] = spawn.Encode();
+        variables[SpawnEnvironment.HooksVariable] = appHooks.Length == 0 ? WorkerAssembly : $"{WorkerAssembly}{Path.PathSeparator}{appHooks}";
+        variables[SpawnEnvironment.SlotVariable] = slot.ToString(CultureInfo.InvariantCulture);
+        variables[SpawnEnvironment.GenerationVariable] = generation.ToString(CultureInfo.InvariantCulture);
+        variables[SpawnEnvironment.WorkersVariable] = options.Workers.ToString(CultureInfo.InvariantCulture);
+        return [.. variables.Select(pair => $"{pair.Key}={pair.Value}")];
+    }
+
+    /// <summary>What a worker gets unless the user said otherwise.</summary>
+    private IEnumerable<KeyValuePair<string, string>> WorkerDefaults()
+    {
+        // An app host looks for the runtime in places of its own; this one is known to be there.
+        yield return new("DOTNET_ROOT", AppTarget.DotnetRoot);
+        if (options.App.Length == 0)
+        {
+            // The bundled app has its settings and its model beside it, wherever the master was started.
+            yield return new("ASPNETCORE_CONTENTROOT", app.Folder);
+        }
+    }
+
+    private static string WorkerAssembly => Path.Combine(AppContext.BaseDirectory, "worker", "PneuXNet.Worker.dll");
+
+    private static int Milliseconds(TimeSpan span) => (int)Math.Min(int.MaxValue, span.TotalMilliseconds);
+}

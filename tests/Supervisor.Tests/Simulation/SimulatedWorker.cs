@@ -1,0 +1,35 @@
+namespace PneuXNet.Supervisor.Tests.Simulation;
+
+/// <summary>A process as the simulated kernel has it.</summary>
+internal sealed class SimulatedWorker(int id, int slot, int generation, int pid)
+{
+    public int Id { get; } = id;
+
+    public int Slot { get; } = slot;
+
+    public int Generation { get; } = generation;
+
+    public int Pid { get; } = pid;
+
+    /// <summary>When its app will have started; null: never.</summary>
+    public TimeSpan? ReadyAt { get; set; }
+
+    /// <summary>When it will have finished; null: not asked, or never.</summary>
+    public TimeSpan? LeavesAt { get; set; }
+
+    /// <summary>When the killed process is reaped.</summary>
+    public TimeSpan? DiesAt { get; set; }
+
+    public TimeSpan Pulse { get; set; }
+
+    public bool IsFrozen { get; set; }
+
+    public bool IsReady { get; set; }
+
+    public bool Accepts { get; set; }
+
+    public bool WasKilled { get; set; }
+
+    /// <summary>The next moment at which it does something; a frozen one does nothing but die.</summary>
+    public TimeSpan? NextDue => WasKilled ? DiesAt : IsFrozen ? null : ReadyAt is null || LeavesAt < ReadyAt ? LeavesAt : ReadyAt;
+}
