@@ -14,9 +14,10 @@ internal sealed class SimulatedWorld
     private readonly Queue<FleetEvent> _events = new();
     private readonly Invariants _invariants = new();
 
-    // The app on disk: whether it boots, and whether it can be executed at all.
+    // The app on disk: whether it boots, whether it can be executed at all, whether it is slow to boot and hangs now and then.
     private bool _appBoots = true;
     private bool _spawnWorks = true;
+    private bool _appHangs = true;
     private int _nextPid = 1000;
 
     public SimulatedWorld(int seed)
@@ -56,7 +57,7 @@ internal sealed class SimulatedWorld
 
     private void Recover()
     {
-        (_appBoots, _spawnWorks) = (true, true);
+        (_appBoots, _spawnWorks, _appHangs) = (true, true, false);
         for (int i = 0; i < 400 && ExitCode is null; i++)
         {
             Pass(TimeSpan.FromSeconds(1));
@@ -236,7 +237,7 @@ internal sealed class SimulatedWorld
         }
         _processes.Add(new SimulatedWorker(spawn.Id, spawn.Slot, spawn.Generation, _nextPid)
         {
-            ReadyAt = _chance.Next(12) == 0 ? null : Now + Seconds(8),
+            ReadyAt = _appHangs && _chance.Next(12) == 0 ? null : Now + Seconds(_appHangs ? 8 : 1),
             Pulse = Now,
         });
         _events.Enqueue(new FleetEvent.Spawned(spawn.Id, _nextPid++));
