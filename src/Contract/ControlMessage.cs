@@ -18,14 +18,15 @@ public readonly record struct ControlMessage(ControlKind Kind, long Number = 0, 
 
     private const int HeaderBytes = 1 + sizeof(long) + sizeof(long);
 
-    /// <summary>Writes the packet into <paramref name="buffer"/>, which holds at least <see cref="MaxBytes"/>, and returns its length.</summary>
+    /// <summary>Writes the packet into <paramref name="buffer"/>, as much of the text as fits, and returns its length.</summary>
     public int Encode(Span<byte> buffer)
     {
+        buffer = buffer[..Math.Min(buffer.Length, MaxBytes)];
         buffer[0] = (byte)Kind;
         BinaryPrimitives.WriteInt64LittleEndian(buffer[1..], Number);
         BinaryPrimitives.WriteInt64LittleEndian(buffer[9..], Linger);
         // FromUtf16 stops at the last character that fits, never in the middle of one.
-        System.Text.Unicode.Utf8.FromUtf16(Text, buffer[HeaderBytes..MaxBytes], out _, out int written);
+        System.Text.Unicode.Utf8.FromUtf16(Text, buffer[HeaderBytes..], out _, out int written);
         return HeaderBytes + written;
     }
 

@@ -83,7 +83,17 @@ internal sealed class MasterProcess(MasterOptions options, SignalInbox signals, 
         FleetOptions fleet = FleetOf(options);
         using var host = new FleetHost(new WorkerStarter(options, fleet, app, listeners, grantedBacklog, status, folder, time), signals, log, time);
         Introduce(log, app, listeners, grantedBacklog);
-        return new MasterLoop(host, time).Run(new FleetState(fleet));
+        try
+        {
+            return new MasterLoop(host, time).Run(new FleetState(fleet));
+        }
+#pragma warning disable CA1031 // Whatever it is: it is written down, and the workers leave when their socket pairs close.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.LoopFailed(log, e);
+            return ExitCodes.CannotStart;
+        }
     }
 
     private void Introduce(LineLogger log, AppTarget app, ImmutableArray<ListenerHandle> listeners, int grantedBacklog)

@@ -109,8 +109,8 @@ internal sealed class Binder(TimeProvider time, int backlog, Action<BindAddress,
                 return error;
             }
         }
-        listener = new ListenerHandle(
-            Native.MoveAside(descriptor), $"http://{ListenerHandle.LocalEndPoint(descriptor, endPoint.AddressFamily)}", file: null);
+        descriptor = Native.MoveAside(descriptor);
+        listener = new ListenerHandle(descriptor, $"http://{ListenerHandle.LocalEndPoint(descriptor, endPoint.AddressFamily)}", file: null);
         return 0;
     }
 
