@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# Builds everything once and runs every test: ./test.sh [--project NAME] [FILTER]
+#
+#   --project NAME   only tests/NAME, such as Supervisor.Tests
+#   FILTER           handed to dotnet test --filter, such as 'Name~reload'
+#
+# Needs the .NET 10 SDK; what else the tests use it installs by apt where it may. The last line is the sum of all projects. Exit code
+# 1 if a test failed, a project crashed or ran for too long, or no test ran.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+# A project that takes longer is stuck: its test host is ended, and so are the processes of its group.
+readonly project_limit_s=600
+readonly debian_packages=(chromium fonts-dejavu-core curl procps strace)
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+# Neither a build node nor a compiler server may outlive this script.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+
+only=''
+filter=''
+while (($#)); do
+  case $1 in
+    --project) only=${2:?--project needs the name of a folder of tests/}; shift 2 ;;
+    -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -*) echo "test.sh: unknown option $1; see ./test.sh --help" >&2; exit 2 ;;
+    *) filter=$1; shift ;;
+  esac
+done
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+install_missing_packages() {
+  local package missing=()
+  for package in "${debian_packages[@]}"; do
+    [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  echo "installing: ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  if ! { apt-get -o DPkg::Lock::Timeout=400 update -qq && apt-get -o DPkg::Lock::Timeout=400 install -y -qq --no-install-recommends "${missing[@]}"; } \
+    >"$results/apt.log" 2>&1; then
+    tail -n 5 "$results/apt.log"
+    echo "not installed; the tests that need it will say so"
+  fi
+}
+
+# Prints "NAME: MESSAGE" for each result of the outcome, from a .trx file.
+results_of() { # OUTCOME FILE
+  awk -v outcome="$1" '
+    function plain(text) {
+      gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&#xD;/, "", text); gsub(/&apos;/, "\x27", text)
+      gsub(/&amp;/, "\\&", text)
+      return text
+    }
+    BEGIN { RS = "<UnitTestResult " }
+    NR > 1 && index($0, "outcome=\"" outcome "\"") {
+      match($0, /testName="[^"]*"/); name = substr($0, RSTART + 10, RLENGTH - 11)
+      message = ""
+      if (match($0, /<Message>/)) { message = substr($0, RSTART + 9); sub(/<\/Message>.*/, "", message) }
+      print "  " plain(name) ": " plain(message)
+      if (outcome == "Failed" && match($0, /<StackTrace>/)) {
+        stack = substr($0, RSTART + 12); sub(/<\/StackTrace>.*/, "", stack); print plain(stack)
+      }
+    }' "$2"
+}
+
+counter() { # NAME FILE
+  grep -o '<Counters [^>]*' "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*'
+}
+
+if ((EUID == 0)) && command -v apt-get >/dev/null; then
+  install_missing_packages
+fi
+
+SECONDS=0
+if ! dotnet build PneuXNet.sln -c Release -v quiet '-clp:ErrorsOnly;NoSummary' -p:UseSharedCompilation=false; then
+  echo "the build failed"
+  echo "0 passed, 0 failed, 0 skipped"
+  exit 1
+fi
+echo "built in $SECONDS s"
+
+passed=0 failed=0 skipped=0
+for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
+  name=$(basename "$project" .csproj)
+  [[ -z $only || $name == "$only" ]] || continue
+  trx=$results/$name.trx
+  log=$results/$name.log
+  SECONDS=0
+  status=0
+  timeout --kill-after=20 "$project_limit_s" \
+    dotnet test "$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
+    ${filter:+--filter "$filter"} </dev/null >"$log" 2>&1 || status=$?
+
+  if [[ -f $trx ]]; then
+    total=$(counter total "$trx")
+    project_passed=$(counter passed "$trx")
+    project_failed=$(counter failed "$trx")
+    # The adapter's own count of those that were not executed is always 0.
+    project_skipped=$((total - $(counter executed "$trx")))
+    passed=$((passed + project_passed)) failed=$((failed + project_failed)) skipped=$((skipped + project_skipped))
+    echo "$name: $project_passed passed, $project_failed failed, $project_skipped skipped in $SECONDS s"
+    if ((project_skipped)); then
+      echo "skipped:"
+      results_of NotExecuted "$trx"
+    fi
+    if ((project_failed)); then
+      echo "failed:"
+      results_of Failed "$trx"
+    fi
+    ((status == 0 || project_failed > 0)) && continue
+  elif ((status == 0)) && [[ -n $filter ]]; then
+    continue
+  fi
+  # No results, or a test host that ended badly in spite of them: counted as one failure.
+  failed=$((failed + 1))
+  ((status == 124 || status == 137)) && echo "$name: stopped after $project_limit_s s" || echo "$name: crashed, exit code $status"
+  tail -n 40 "$log"
+done
+
+((passed + failed + skipped)) || echo "no test ran"
+echo "$passed passed, $failed failed, $skipped skipped"
+((failed == 0 && passed > 0))
