@@ -75,7 +75,8 @@ if ((EUID == 0)) && command -v apt-get >/dev/null; then
 fi
 
 SECONDS=0
-if ! dotnet build PneuXNet.sln -c Release -v quiet '-clp:ErrorsOnly;NoSummary' -p:UseSharedCompilation=false; then
+if ! dotnet build PneuXNet.sln -c Release -v quiet --nologo -p:UseSharedCompilation=false >"$results/build.log" 2>&1; then
+  cat "$results/build.log"
   echo "the build failed"
   echo "0 passed, 0 failed, 0 skipped"
   exit 1
