@@ -1,1 +1,18 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using PneuXNet.WebApp;
+using PneuXNet.WebApp.Settings;
+
+try
+{
+    await XrayApp.Build(args).RunAsync();
+    return 0;
+}
+catch (StartException refused)
+{
+    // A mistake of configuration ends in sentences for the operator, not in a stack trace.
+    foreach (var sentence in refused.Sentences)
+    {
+        await Console.Error.WriteLineAsync($"Can't start: {sentence}");
+    }
+
+    return 1;
+}

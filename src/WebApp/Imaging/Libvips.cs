@@ -12,7 +12,7 @@ internal static class Libvips
         ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadTiff", "VipsForeignLoadWebp", "VipsForeignLoadNsgif"];
 
     // Kept in a field: libvips holds only a function pointer, and the collector would take the delegate away under it.
-    private static readonly Log.LogDelegate Silent = (_, _, _) => { };
+    private static readonly NetVips.Log.LogDelegate Silent = (_, _, _) => { };
 
     static Libvips()
     {
@@ -28,8 +28,8 @@ internal static class Libvips
         // The cache keeps the last operations with their input for a repetition that never comes, and other people's films in memory.
         Cache.Max = 0;
         // Warnings about broken files would let strangers write into the log; a file that matters becomes a FilmException.
-        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.All, Silent);
-        Log.SetLogHandler("GLib-GObject", Enums.LogLevelFlags.All, Silent);
+        NetVips.Log.SetLogHandler("VIPS", Enums.LogLevelFlags.All, Silent);
+        NetVips.Log.SetLogHandler("GLib-GObject", Enums.LogLevelFlags.All, Silent);
     }
 
     /// <summary>Call before the first use of libvips; the work is done once, by the type initialiser.</summary>

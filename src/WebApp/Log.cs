@@ -1,0 +1,23 @@
+using PneuXNet.WebApp.Predictions;
+
+namespace PneuXNet.WebApp;
+
+/// <summary>
+/// Everything the app says to its operator. Films are patients' data: neither a pixel nor a file name is ever logged.
+/// </summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information,
+        "{Model} {Version} ready in {Milliseconds:F0} ms: {Threads} thread(s), threshold {Threshold}, {Path}, sha256 {Sha256}")]
+    public static partial void ModelReady(
+        ILogger logger, string model, string version, double milliseconds, int threads, float threshold, string path, string sha256);
+
+    [LoggerMessage(2, LogLevel.Debug, "{Bytes} bytes are {Label}, probability {Probability:F4}, in {Milliseconds:F1} ms")]
+    public static partial void Judged(ILogger logger, int bytes, Label label, float probability, double milliseconds);
+
+    [LoggerMessage(3, LogLevel.Debug, "{Bytes} bytes refused: {Status} {Title}")]
+    public static partial void FilmRefused(ILogger logger, int bytes, int status, string title);
+
+    [LoggerMessage(4, LogLevel.Error, "{Method} {Path} failed: answered 500")]
+    public static partial void RequestFailed(ILogger logger, Exception? exception, string method, string path);
+}

@@ -1,0 +1,48 @@
+using PneuXNet.WebApp.Predictions;
+using PneuXNet.WebApp.Problems;
+
+namespace PneuXNet.WebApp.Pages;
+
+/// <summary>
+/// The door for people. A page is whole HTML that needs no script.
+/// There is no antiforgery token, on purpose: the app has no cookie, session or login, so a form on somebody else's page can make a
+/// visitor's browser do nothing that its author could not do directly, and the answer can't be read from there. A token would need a
+/// cookie and a key that all workers share, and would protect nothing.
+/// </summary>
+internal static class PageEndpoints
+{
+    public const string Predict = "/predict";
+
+    public static void MapPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/", () => Home(StatusCodes.Status200OK, [], null)).ExcludeFromDescription();
+        app.MapPost(Predict, AnswerAsync).ExcludeFromDescription();
+        // Reloading the address of an answer, or opening it from the history, leads to the form.
+        app.MapGet(Predict, () => TypedResults.LocalRedirect("/")).ExcludeFromDescription();
+        app.MapGet(ProblemKind.Page, () => new HtmlPage<ProblemsPage>(StatusCodes.Status200OK, new Dictionary<string, object?>()))
+            .ExcludeFromDescription();
+    }
+
+    /// <summary>The page for a problem of HTTP itself, such as an address that does not exist.</summary>
+    public static IResult Failure(Problem problem) => Home(problem.Status, [], problem);
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, Judge judge)
+    {
+        try
+        {
+            var judgement = await judge.AnswerAsync(context.Request, context.RequestAborted);
+            return Home(judgement.Status, judgement.Results, null);
+        }
+        catch (ProblemException refused)
+        {
+            return Home(refused.Problem.Status, [], refused.Problem);
+        }
+    }
+
+    private static HtmlPage<HomePage> Home(int status, IReadOnlyList<FilmResult> results, Problem? problem) =>
+        new(status, new Dictionary<string, object?>
+        {
+            [nameof(HomePage.Results)] = results,
+            [nameof(HomePage.Problem)] = problem,
+        });
+}

@@ -1,0 +1,15 @@
+using PneuXNet.WebApp.Workers;
+using PneuXNet.WebApp.XNet;
+
+namespace PneuXNet.WebApp.Predictions;
+
+/// <summary>A film that was judged.</summary>
+/// <param name="Label">PNEUMONIA when the probability is the threshold or more, else NORMAL.</param>
+/// <param name="Probability">Of pneumonia, 0 to 1.</param>
+/// <param name="Threshold">The model's own, 0 to 1: chosen in training, never at the time of asking.</param>
+/// <param name="Model">Which model judged.</param>
+/// <param name="Milliseconds">Decoding and inference, without the upload.</param>
+/// <param name="Worker">Which process answered.</param>
+public sealed record Verdict(
+    string File, Label Label, float Probability, float Threshold, ModelIdentity Model, double Milliseconds, WorkerIdentity Worker)
+    : FilmResult(File);

@@ -1,0 +1,15 @@
+using PneuXNet.WebApp.Problems;
+
+namespace PneuXNet.WebApp.Uploads;
+
+/// <summary>One film as it arrived: its cleaned name, and its bytes unless there is already a problem with it.</summary>
+internal sealed class Upload(string name, PooledBytes bytes, Problem? problem) : IDisposable
+{
+    public string Name { get; } = name;
+
+    public ReadOnlyMemory<byte> Bytes => bytes.Memory;
+
+    public Problem? Problem { get; } = problem;
+
+    public void Dispose() => bytes.Dispose();
+}

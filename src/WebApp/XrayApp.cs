@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using PneuXNet.WebApp.Description;
+using PneuXNet.WebApp.Headers;
+using PneuXNet.WebApp.Health;
+using PneuXNet.WebApp.Pages;
+using PneuXNet.WebApp.Predictions;
+using PneuXNet.WebApp.Problems;
+using PneuXNet.WebApp.Settings;
+using PneuXNet.WebApp.Uploads;
+using PneuXNet.WebApp.Workers;
+using PneuXNet.WebApp.XNet;
+
+namespace PneuXNet.WebApp;
+
+/// <summary>The app as a whole: what it is made of, and what a request passes through. Where it listens is left to its surroundings.</summary>
+internal static class XrayApp
+{
+    /// <summary>The app, with its model loaded and tried: all that is left is to listen.</summary>
+    /// <exception cref="StartException">A setting is wrong, or the model can't be used.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            // The settings and pages that came with the program, from whatever folder a supervisor starts it.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        // Of a build that was not published, wwwroot is still in the source folder; without this only Development would look there.
+        builder.WebHost.UseStaticWebAssets();
+        AddServices(builder.Services);
+
+        var app = builder.Build();
+        LoadModel(app.Services);
+        MapRequests(app);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => WebAppOptions.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider => provider.GetRequiredService<WebAppOptions>().Uploads);
+        services.AddSingleton(provider => provider.GetRequiredService<WebAppOptions>().XNet);
+        services.AddSingleton(provider => XNetModel.Load(provider.GetRequiredService<XNetOptions>()));
+        services.AddSingleton(_ => WorkerIdentity.FromEnvironment());
+        services.AddSingleton<UploadReader>();
+        services.AddSingleton<Judge>();
+        services.AddSingleton<StaticAssets>();
+        services.AddSingleton(provider => new UploadLimits(provider.GetRequiredService<UploadOptions>()));
+        services.AddOpenApi(options => options.AddDocumentTransformer<ApiDescription>());
+        services.ConfigureHttpJsonOptions(
+            json => PredictionJson.Configure(json.SerializerOptions).TypeInfoResolverChain.Insert(0, PredictionJson.Default));
+        services.AddOptions<KestrelServerOptions>().Configure<UploadOptions>((kestrel, uploads) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = uploads.MaxBodyBytes;
+        });
+    }
+
+    private static void LoadModel(IServiceProvider services)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        var began = time.GetTimestamp();
+        var options = services.GetRequiredService<XNetOptions>();
+        var model = services.GetRequiredService<XNetModel>();
+        Log.ModelReady(
+            services.GetRequiredService<ILogger<XNetModel>>(), model.Identity.Name, model.Identity.Version,
+            time.GetElapsedTime(began).TotalMilliseconds, options.Threads, model.Metadata.Threshold, options.ModelPath, model.Identity.Sha256);
+    }
+
+    private static void MapRequests(WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseProblemAnswers();
+        app.MapStaticAssets();
+        app.MapOpenApi();
+        app.MapHealth();
+        app.MapPredictionApi();
+        app.MapPages();
+    }
+}
