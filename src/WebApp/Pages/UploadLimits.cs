@@ -10,8 +10,10 @@ public sealed class UploadLimits
         MaxFileBytes = options.MaxFileBytes;
         MaxRequestBytes = options.MaxRequestBytes;
         MaxFiles = options.MaxFiles;
-        var together = options.MaxFiles == 1 ? "" : $" Up to {MaxFiles} films and {ByteSize.Format(MaxRequestBytes)} at once.";
-        Sentence = $"A film may have {ByteSize.Format(MaxFileBytes)}.{together}";
+        var film = $"At most {ByteSize.Format(MaxFileBytes)} a film";
+        var together = MaxFiles == 1 ? "." : $"; at most {MaxFiles} films and {ByteSize.Format(MaxRequestBytes)} at once.";
+        // A number and its unit stay on one line.
+        Sentence = (film + together).Replace(" MB", "\u00A0MB", StringComparison.Ordinal);
     }
 
     public int MaxFileBytes { get; }

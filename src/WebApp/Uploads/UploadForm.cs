@@ -38,7 +38,8 @@ internal static class UploadForm
 
         var field = HeaderUtilities.RemoveQuotes(header.Name);
         var isFilm = field.Equals(UploadReader.Field, StringComparison.Ordinal);
-        if (header.IsFormDisposition())
+        // Not IsFormDisposition: it takes the nameless file of an empty file chooser for text.
+        if (!header.Parameters.Any(parameter => parameter.Name.StartsWith("filename", StringComparison.OrdinalIgnoreCase)))
         {
             // Other fields, such as a form's button, are none of our business.
             return isFilm ? throw new ProblemException(ProblemKind.WrongField.With(

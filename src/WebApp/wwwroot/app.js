@@ -69,6 +69,7 @@ function preview(file) {
   image.addEventListener('error', () => {
     URL.revokeObjectURL(address);
     image.remove();
+    view.classList.add('blind');
     view.textContent = file.name.split('.').pop().slice(0, 5).toUpperCase();
   });
   image.src = address;
@@ -112,6 +113,7 @@ function showAnswer(page, files) {
   const answer = page.getElementById('answer');
   // A page without an answer is not the app's: a proxy in front spoke instead.
   if (!answer) throw new Error('no answer');
+  document.querySelector('.facts')?.remove();
   answer.querySelectorAll('.result .film').forEach((place, index) => place.append(preview(files[index])));
   document.getElementById('answer').replaceWith(answer);
   document.getElementById('upload-title').textContent = page.getElementById('upload-title').textContent;
