@@ -1,12 +1,13 @@
 using PneuXNet.Specimen;
 
-if (!BootMisbehaviour.Run(Environment.GetEnvironmentVariable("SPECIMEN_BOOT") ?? ""))
+string boot = BootMisbehaviour.Asked();
+if (!BootMisbehaviour.Run(boot))
 {
     return;
 }
 
 IHost app = Hosts.Build(Environment.GetEnvironmentVariable("SPECIMEN_BUILDER") ?? "full", args);
-if (Environment.GetEnvironmentVariable("SPECIMEN_BOOT") == "stopped")
+if (boot == "stopped")
 {
     app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 }

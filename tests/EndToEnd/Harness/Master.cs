@@ -1,0 +1,217 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Mono.Unix.Native;
+
+namespace PneuXNet.EndToEnd.Harness;
+
+/// <summary>A running master, as an operator has it: its log, its process id, its address. Disposing it asserts that nothing is left.</summary>
+internal sealed partial class Master : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly List<string> _lines = [];
+    private readonly HashSet<int> _seenWorkers = [];
+    private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _runtimeParent;
+    private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Master(Process process, string runtimeParent)
+    {
+        _process = process;
+        _runtimeParent = runtimeParent;
+        Pid = process.Id;
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.BeginErrorReadLine();
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+    }
+
+    public int Pid { get; }
+
+    /// <summary>The first TCP address that it listens at.</summary>
+    public IPEndPoint EndPoint { get; private set; } = new(IPAddress.Loopback, 0);
+
+    public string Log
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return string.Join('\n', _lines);
+            }
+        }
+    }
+
+    /// <summary>Starts a master on a free port of loopback and returns when all its workers accept.</summary>
+    /// <param name="options">The command line up to APP, split at spaces; -b is added if there is none.</param>
+    /// <param name="app">Path of the app; empty: the bundled one.</param>
+    public static async Task<Master> StartAsync(string options, string app, params (string Key, string Value)[] environment)
+    {
+        Master master = Launch(options, app, environment);
+        try
+        {
+            await master.LineAsync("Serving ");
+            int workers = int.Parse(WorkersPattern().Match(master.Log).Groups[1].Value, CultureInfo.InvariantCulture);
+            await master.LineAsync("ready after", times: workers);
+            return master;
+        }
+        catch
+        {
+            await master.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a master and returns at once.</summary>
+    public static Master Launch(string options, string app, params (string Key, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Built.Pneuxnet) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
+        string[] words = options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] arguments = [.. words.TakeWhile(word => word != "--"), .. words.Contains("-b") ? (string[])[] : ["-b", "127.0.0.1:0"]];
+        foreach (string word in (string[])[.. arguments, .. app.Length > 0 ? (string[])[app] : [], .. words.SkipWhile(word => word != "--")])
+        {
+            start.ArgumentList.Add(word);
+        }
+        string runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? Path.GetTempPath();
+        foreach ((string key, string value) in environment)
+        {
+            start.Environment[key] = value;
+        }
+        return new Master(Process.Start(start)!, runtime);
+    }
+
+    /// <summary>Runs a master to its end.</summary>
+    public static async Task<(int ExitCode, string Log)> RunAsync(string options, string app, params (string Key, string Value)[] environment)
+    {
+        await using Master master = Launch(options, app, environment);
+        return (await master.ExitAsync(), master.Log);
+    }
+
+    public void Signal(Signum signal) => Assert.That(Syscall.kill(Pid, signal), Is.Zero, $"kill {Pid} {signal}: {Stdlib.GetLastError()}");
+
+    /// <summary>Process ids of the workers that live now.</summary>
+    public IReadOnlyList<int> Workers => [.. ProcFs.ChildrenOf(Pid).Where(ProcFs.IsAlive).Order()];
+
+    /// <summary>The worker that has the slot, by what ps shows.</summary>
+    public int WorkerOf(int slot) => Workers.Last(pid => ProcFs.CommandLineOf(pid).StartsWith($"pneuxnet: worker {slot}", StringComparison.Ordinal));
+
+    /// <summary>Waits until the log has lines with the text, and returns the last of them.</summary>
+    public async Task<string> LineAsync(string text, int times = 1, TimeSpan? deadline = null)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        TimeSpan limit = deadline ?? Eventually.Deadline;
+        for (; ; )
+        {
+            Task news;
+            lock (_lines)
+            {
+                if (_lines.Where(line => line.Contains(text, StringComparison.Ordinal)).Skip(times - 1).FirstOrDefault() is { } found)
+                {
+                    return found;
+                }
+                news = _news.Task;
+            }
+            TimeSpan left = limit - TimeProvider.System.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero || await Task.WhenAny(news, _outputEnded.Task, Task.Delay(left, TimeProvider.System)) != news)
+            {
+                Assert.Fail($"no line with '{text}' ({times} times) within {limit.TotalSeconds:0} s in:\n{Log}");
+            }
+        }
+    }
+
+    /// <summary>How many lines hold the text so far.</summary>
+    public int Count(string text)
+    {
+        lock (_lines)
+        {
+            return _lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+        }
+    }
+
+    public async Task<int> ExitAsync(TimeSpan? deadline = null)
+    {
+        using var limit = new CancellationTokenSource(deadline ?? TimeSpan.FromSeconds(60), TimeProvider.System);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"the master did not end; its log:\n{Log}");
+        }
+        return _process.ExitCode;
+    }
+
+    /// <summary>TERM, and the exit code.</summary>
+    public Task<int> StopAsync()
+    {
+        Signal(Signum.SIGTERM);
+        return ExitAsync();
+    }
+
+    /// <summary>Ends it, if it hasn't ended, and asserts that it left nothing behind: no process, no runtime folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Remember();
+        try
+        {
+            if (!_process.HasExited)
+            {
+                _ = Syscall.kill(Pid, Signum.SIGQUIT);
+                await ExitAsync(TimeSpan.FromSeconds(20));
+            }
+            await Eventually.Holds(() => !_seenWorkers.Any(IsWorker), $"a worker outlived its master; log:\n{Log}");
+            string folder = Path.Combine(_runtimeParent, $"pneuxnet-{Pid}");
+            Assert.That(Directory.Exists(folder), Is.False, $"{folder} was left behind; log:\n{Log}");
+        }
+        finally
+        {
+            if (!_process.HasExited)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+            foreach (int pid in _seenWorkers.Where(IsWorker))
+            {
+                _ = Syscall.kill(pid, Signum.SIGKILL);
+            }
+            _process.Dispose();
+        }
+    }
+
+    private static bool IsWorker(int pid) => ProcFs.IsAlive(pid) && ProcFs.CommandLineOf(pid).StartsWith("pneuxnet: worker", StringComparison.Ordinal);
+
+    private void Remember() => _seenWorkers.UnionWith(ProcFs.ChildrenOf(Pid));
+
+    private void Take(string? line)
+    {
+        lock (_lines)
+        {
+            if (line is null)
+            {
+                _outputEnded.TrySetResult();
+                return;
+            }
+            _lines.Add(line);
+            if (AddressPattern().Match(line) is { Success: true } address)
+            {
+                EndPoint = IPEndPoint.Parse(address.Groups[1].Value);
+            }
+            if (PidPattern().Match(line) is { Success: true } worker)
+            {
+                _seenWorkers.Add(int.Parse(worker.Groups[1].Value, CultureInfo.InvariantCulture));
+            }
+            (TaskCompletionSource told, _news) = (_news, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            told.SetResult();
+        }
+    }
+
+    [GeneratedRegex(@"Listening at: .*?http://(\S+?:\d+)[ ,]")]
+    private static partial Regex AddressPattern();
+
+    [GeneratedRegex(@"with (\d+) workers")]
+    private static partial Regex WorkersPattern();
+
+    [GeneratedRegex(@"Booting worker \d+ \(pid (\d+)\)")]
+    private static partial Regex PidPattern();
+}

@@ -1,0 +1,101 @@
+using Mono.Unix.Native;
+using PneuXNet.EndToEnd.Harness;
+
+namespace PneuXNet.EndToEnd;
+
+public sealed class SignalTests
+{
+    [Test]
+    public async Task TERM_lets_a_request_finish_and_exits_0()
+    {
+        await using Master master = await Master.StartAsync("-w 2", Built.Specimen);
+        using Wire wire = await Wire.ConnectAsync(master.EndPoint);
+        await wire.BeginAsync("GET", "/sleep?ms=1500");
+        await Wire.GetAsync(master.EndPoint, "/");
+        master.Signal(Signum.SIGTERM);
+        Assert.That((await wire.ReadReplyAsync()).Body, Is.EqualTo("slept 1500 ms"));
+        Assert.That(await master.ExitAsync(), Is.Zero);
+        Assert.That(master.Log, Does.Contain("Handling signal: SIGTERM").And.Contain("Shutting down: Master"));
+    }
+
+    [Test]
+    public async Task TERM_does_not_wait_for_an_idle_keep_alive_connection()
+    {
+        await using Master master = await Master.StartAsync("--graceful-timeout 60", Built.Hello);
+        using Wire idle = await Wire.ConnectAsync(master.EndPoint);
+        await idle.SendAsync("GET", "/");
+        master.Signal(Signum.SIGTERM);
+        Assert.That(await master.ExitAsync(TimeSpan.FromSeconds(20)), Is.Zero);
+    }
+
+    [TestCase(Signum.SIGINT)]
+    [TestCase(Signum.SIGQUIT)]
+    public async Task INT_and_QUIT_are_quick(Signum signal)
+    {
+        await using Master master = await Master.StartAsync("-w 2", Built.Specimen);
+        using Wire wire = await Wire.ConnectAsync(master.EndPoint);
+        await wire.BeginAsync("GET", "/sleep?ms=600000");
+        master.Signal(signal);
+        Assert.That(await master.ExitAsync(TimeSpan.FromSeconds(20)), Is.Zero);
+    }
+
+    [TestCase(Signum.SIGTERM)]
+    [TestCase(Signum.SIGINT)]
+    public async Task A_second_signal_during_a_drain_is_quick(Signum second)
+    {
+        await using Master master = await Master.StartAsync("--graceful-timeout 600", Built.Specimen);
+        using Wire wire = await Wire.ConnectAsync(master.EndPoint);
+        await wire.BeginAsync("GET", "/sleep?ms=600000");
+        await Wire.GetAsync(master.EndPoint, "/");
+        master.Signal(Signum.SIGTERM);
+        await master.LineAsync("letting them finish");
+        master.Signal(second);
+        Assert.That(await master.ExitAsync(TimeSpan.FromSeconds(20)), Is.Zero);
+        Assert.That(master.Log, Does.Contain("workers, now"));
+    }
+
+    [Test]
+    public async Task TTIN_and_TTOU_change_the_number_of_workers_and_the_last_one_stays()
+    {
+        await using Master master = await Master.StartAsync("", Built.Hello);
+        master.Signal(Signum.SIGTTIN);
+        await master.LineAsync("Workers: 1 -> 2");
+        await master.LineAsync("ready after", times: 2);
+        master.Signal(Signum.SIGTTOU);
+        await master.LineAsync("Workers: 2 -> 1");
+        await master.LineAsync("ended as asked");
+        master.Signal(Signum.SIGTTOU);
+        await master.LineAsync("Workers stay 1: the last worker stays");
+        Assert.That(master.Workers, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Workers_ignore_what_a_terminal_or_a_careless_pkill_sends()
+    {
+        await using Master master = await Master.StartAsync("-w 2", Built.Specimen);
+        IReadOnlyList<int> workers = master.Workers;
+        foreach (int worker in workers)
+        {
+            foreach (Signum signal in (Signum[])[Signum.SIGHUP, Signum.SIGINT, Signum.SIGQUIT, Signum.SIGUSR1, Signum.SIGUSR2, Signum.SIGWINCH])
+            {
+                _ = Syscall.kill(worker, signal);
+            }
+        }
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.That((await Wire.GetAsync(master.EndPoint, "/")).Status, Is.EqualTo(200));
+        }
+        Assert.That(master.Workers, Is.EqualTo(workers));
+    }
+
+    [TestCase(Signum.SIGUSR1)]
+    [TestCase(Signum.SIGUSR2)]
+    [TestCase(Signum.SIGWINCH)]
+    public async Task Signals_without_a_meaning_yet_do_no_harm(Signum signal)
+    {
+        await using Master master = await Master.StartAsync("", Built.Hello);
+        master.Signal(signal);
+        await master.LineAsync($"Signal {signal} has no meaning yet and is ignored");
+        Assert.That((await Wire.GetAsync(master.EndPoint, "/")).Status, Is.EqualTo(200));
+    }
+}
