@@ -49,10 +49,9 @@ internal sealed class WorkerProcess
         Requests = new RequestLedger(Cell, _time);
         Limit = spawn.Threads > 0 ? new ThreadLimit(spawn.Threads, Gate) : null;
 
-        // With a limit of threads the limit decides who accepts, and a connection count would only be a second opinion.
         var siblings = new Siblings(_page, spawn, _time);
-        var balance = new LeastLoaded(() => Connections.Count, spawn.Threads > 0 ? static () => null : siblings.LeastOpen, _time);
-        Listeners = new SharedListeners(spawn, Gate, balance, Connections);
+        var balance = new LeastLoaded(() => Connections.Count, siblings.LeastOpen, _time);
+        Listeners = new SharedListeners(spawn, Gate, balance, Connections, _time);
     }
 
     public SpawnEnvironment Spawn { get; }

@@ -56,8 +56,9 @@ internal sealed class WorkerServer(
         {
             await worker.DrainForStopAsync(cancellationToken).ConfigureAwait(false);
         }
-        // A token that is cancelled already makes Kestrel abort what is still open.
-        await kestrel.StopAsync(worker.IsQuitting ? new CancellationToken(canceled: true) : cancellationToken).ConfigureAwait(false);
+        // What the drain left open has no more time; a token that is cancelled already makes Kestrel abort it.
+        bool abort = worker.IsQuitting || (claim.IsOurs && worker.Connections.Count > 0);
+        await kestrel.StopAsync(abort ? new CancellationToken(canceled: true) : cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose() => kestrel.Dispose();

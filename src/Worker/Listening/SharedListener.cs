@@ -13,14 +13,19 @@ internal sealed class SharedListener : IConnectionListener
     private readonly AcceptGate _gate;
     private readonly LeastLoaded _balance;
     private readonly OpenConnections _connections;
+    private readonly FirstRequest? _firstRequest;
+    private TrackedConnection? _last;
     private int _left;
 
-    public SharedListener(IConnectionListener inner, AcceptGate gate, LeastLoaded balance, OpenConnections connections)
+    /// <param name="firstRequest">For a worker with a limit of threads; null without one.</param>
+    public SharedListener(
+        IConnectionListener inner, AcceptGate gate, LeastLoaded balance, OpenConnections connections, FirstRequest? firstRequest)
     {
         _inner = inner;
         _gate = gate;
         _balance = balance;
         _connections = connections;
+        _firstRequest = firstRequest;
         gate.Join();
     }
 
@@ -29,6 +34,10 @@ internal sealed class SharedListener : IConnectionListener
     /// <summary>The next connection; null, which ends Kestrel's loop, once the worker drains.</summary>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
+        if (_last is { } last && _firstRequest is { } first)
+        {
+            await first.WaitAsync(last).ConfigureAwait(false);
+        }
         while (await _gate.WaitAsync().ConfigureAwait(false) is { } permit)
         {
             try
@@ -39,7 +48,7 @@ internal sealed class SharedListener : IConnectionListener
                 {
                     break;
                 }
-                return _connections.Add(connection);
+                return _last = _connections.Add(connection);
             }
             catch (OperationCanceledException) when (permit.IsCancellationRequested)
             {

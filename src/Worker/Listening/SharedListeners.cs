@@ -7,7 +7,7 @@ using PneuXNet.Contract;
 namespace PneuXNet.Worker.Listening;
 
 /// <summary>The listeners inherited from the master, once Kestrel has taken them, and the addresses of the app's that they replace.</summary>
-internal sealed class SharedListeners(SpawnEnvironment spawn, AcceptGate gate, LeastLoaded balance, OpenConnections connections)
+internal sealed class SharedListeners(SpawnEnvironment spawn, AcceptGate gate, LeastLoaded balance, OpenConnections connections, TimeProvider time)
 {
     private readonly ConcurrentQueue<SharedListener> _listeners = new();
     private readonly ConcurrentQueue<string> _overridden = new();
@@ -22,7 +22,7 @@ internal sealed class SharedListeners(SpawnEnvironment spawn, AcceptGate gate, L
 
     public SharedListener Add(IConnectionListener inner)
     {
-        var listener = new SharedListener(inner, gate, balance, connections);
+        var listener = new SharedListener(inner, gate, balance, connections, spawn.Threads > 0 ? new FirstRequest(time) : null);
         _listeners.Enqueue(listener);
         return listener;
     }

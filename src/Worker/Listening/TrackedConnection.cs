@@ -14,6 +14,7 @@ internal sealed class TrackedConnection : ConnectionContext
 {
     private readonly ConnectionContext _inner;
     private readonly OpenConnections _open;
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastActivity;
     private int _inFlight;
     private int _disposed;
@@ -31,6 +32,9 @@ internal sealed class TrackedConnection : ConnectionContext
 
     /// <summary>When the last request ended or, before the first one, when the connection was accepted.</summary>
     public long LastActivity => Volatile.Read(ref _lastActivity);
+
+    /// <summary>Completes when the first request has its turn, or waits for it; or when the connection has closed without one.</summary>
+    public Task Settled => _settled.Task;
 
     /// <summary>A request has ever come.</summary>
     public bool HasCarried { get; private set; }
@@ -79,6 +83,9 @@ internal sealed class TrackedConnection : ConnectionContext
         HasCarried = true;
     }
 
+    /// <summary>Said of each request once it counts against the limit of threads.</summary>
+    public void Settle() => _settled.TrySetResult();
+
     public void EndRequest(long now)
     {
         Volatile.Write(ref _lastActivity, now);
@@ -104,6 +111,7 @@ internal sealed class TrackedConnection : ConnectionContext
             if (Interlocked.Exchange(ref _disposed, 1) == 0)
             {
                 _open.Remove(this);
+                Settle();
             }
         }
     }

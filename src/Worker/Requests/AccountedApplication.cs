@@ -68,7 +68,9 @@ internal sealed class AccountedApplication<TContext>(
 
     private async Task ProcessInTurnAsync(RequestScope<TContext> scope, ThreadLimit turns)
     {
-        await turns.EnterAsync().ConfigureAwait(false);
+        Task turn = turns.EnterAsync();
+        scope.Connection!.Settle();
+        await turn.ConfigureAwait(false);
         try
         {
             ledger.Execute(scope, ledger.Now);
