@@ -12,6 +12,7 @@ internal static partial class Native
     private const int MSG_DONTWAIT = 0x40;
     private const int MSG_NOSIGNAL = 0x4000;
     private const int EINTR = 4;
+    private const short POLLIN = 1;
 
     /// <summary>sa_family_t, before the path in a sockaddr_un.</summary>
     private const int FamilyBytes = sizeof(ushort);
@@ -59,6 +60,15 @@ internal static partial class Native
         }
     }
 
+    /// <summary>Waits until there is something to receive, an end of file included; false if the time is over first.</summary>
+    public static bool WaitToReceive(int descriptor, TimeSpan time)
+    {
+        var request = new PollRequest { Descriptor = descriptor, Events = POLLIN };
+        // A signal (EINTR) ends the wait like the time does: whoever waits here looks at the clock and waits on.
+        // A negative time would mean for ever.
+        return Poll(ref request, 1, (int)Math.Max(0, Math.Ceiling(time.TotalMilliseconds))) > 0;
+    }
+
     /// <summary>The path that a unix socket is bound to; null if it is none or has no path.</summary>
     public static unsafe string? UnixPathOf(int descriptor)
     {
@@ -88,6 +98,17 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     private static unsafe partial nint Recv(int descriptor, byte* buffer, nint length, int flags);
 
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(ref PollRequest requests, nuint count, int milliseconds);
+
     [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
     private static unsafe partial int GetSockName(int descriptor, byte* address, ref int length);
+
+    /// <summary>struct pollfd.</summary>
+    private struct PollRequest
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
 }

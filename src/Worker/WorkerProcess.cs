@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using PneuXNet.Contract;
@@ -101,12 +102,20 @@ internal sealed class WorkerProcess
     {
         Cell.Pid = Environment.ProcessId;
         Advance(WorkerPhase.Starting);
-        new Pulse(Cell, _time).Start(TimeSpan.FromMilliseconds(Spawn.PulseMilliseconds));
+        var pulse = new Pulse(Cell, _time);
+        pulse.Begin();
         Master.Send(new ControlMessage(ControlKind.Hello));
         new BootFailure(this).Watch();
         _signals.Register(onTerminate: DrainByItself);
         new HostWatch(builder => builder.ConfigureServices((_, services) => new HostSetup(this).Configure(services))).Start();
-        new ControlThread(this).Start();
+        new ControlThread(this, pulse, _time).Start();
+    }
+
+    /// <summary>The server has started: its heartbeat may rest while nobody is connected.</summary>
+    public void RestHeartbeat(IServer kestrel)
+    {
+        KestrelHeartbeat? heartbeat = KestrelHeartbeat.TryTakeOver(kestrel, () => Connections.Count > 0, _time);
+        Connections.Added = heartbeat is null ? null : heartbeat.Wake;
     }
 
     /// <summary>Gives the inherited listeners to the first host that asks; false to all others.</summary>

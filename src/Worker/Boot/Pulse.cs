@@ -7,38 +7,30 @@ namespace PneuXNet.Worker.Boot;
 /// runtime fall silent alike.
 /// </summary>
 /// <remarks>
-/// The timer's callback is no proof: the pool runs timers before everything else, so they go on as long as it adds a thread now and
-/// then. The beat is therefore an ordinary work item, last in the queue in which requests stand.
+/// A timer's callback would be no proof: the pool runs timers before everything else, so they go on as long as it adds a thread now
+/// and then. A beat is an ordinary work item, last in the queue in which requests stand, asked for by the control thread.
 /// </remarks>
-internal sealed class Pulse(StatusCell cell, TimeProvider time) : IThreadPoolWorkItem, IDisposable
+internal sealed class Pulse(StatusCell cell, TimeProvider time) : IThreadPoolWorkItem
 {
-    // The running timer holds this object, and so itself, until it is disposed.
-    private ITimer? _timer;
-    private volatile bool _queued;
+    private volatile bool _asked;
 
-    /// <summary>Beats now, and then at each interval as soon as the thread pool comes to it.</summary>
-    public void Start(TimeSpan interval)
+    /// <summary>The first beat, before the pool has run anything.</summary>
+    public void Begin() => Beat();
+
+    /// <summary>Asks the pool for a beat. One at a time: beats that pile up would be a load of their own when the pool recovers.</summary>
+    public void Ask()
     {
-        Beat();
-        _timer = time.CreateTimer(static pulse => ((Pulse)pulse!).Queue(), this, interval, interval);
+        if (!_asked)
+        {
+            _asked = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
-
-    public void Dispose() => _timer?.Dispose();
 
     void IThreadPoolWorkItem.Execute()
     {
-        _queued = false;
+        _asked = false;
         Beat();
-    }
-
-    // One at a time: beats that pile up would say nothing more, and be a load of their own when the pool recovers.
-    private void Queue()
-    {
-        if (!_queued)
-        {
-            _queued = true;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
     }
 
     private void Beat() => Volatile.Write(ref cell.Pulse, time.GetTimestamp());

@@ -45,6 +45,7 @@ internal sealed class WorkerServer(
         host.ApplicationStarted.Register(worker.Ready);
         var accounted = new AccountedApplication<TContext>(application, worker.Requests, worker.Gate, worker.Limit);
         await kestrel.StartAsync(accounted, cancellationToken).ConfigureAwait(false);
+        worker.RestHeartbeat(kestrel);
         ReportOverridden([.. asked, .. worker.Listeners.Overridden]);
         _addresses.Replace(worker.Listeners.Addresses);
     }

@@ -11,6 +11,9 @@ internal sealed class OpenConnections(StatusCell cell, TimeProvider time)
     private readonly HashSet<TrackedConnection> _open = [];
     private TaskCompletionSource? _none;
 
+    /// <summary>Called after each that comes.</summary>
+    public Action? Added { get; set; }
+
     /// <summary>How many there are now.</summary>
     public long Count => Volatile.Read(ref cell.Open);
 
@@ -23,6 +26,7 @@ internal sealed class OpenConnections(StatusCell cell, TimeProvider time)
             Volatile.Write(ref cell.Open, _open.Count);
             cell.Accepted++;
         }
+        Added?.Invoke();
         return tracked;
     }
 

@@ -1,19 +1,23 @@
 using Microsoft.Extensions.Logging;
 using PneuXNet.Contract;
+using PneuXNet.Worker.Boot;
 
 namespace PneuXNet.Worker.Master;
 
 /// <summary>
-/// Carries out what the master says. A thread of its own, so that a worker whose thread pool is wedged still hears its master, and
-/// still notices that the master is gone.
+/// Carries out what the master says, and asks for the pulse meanwhile. A thread of its own, so that a worker whose thread pool is
+/// wedged still hears its master, and still notices that the master is gone.
 /// </summary>
-internal sealed class ControlThread(WorkerProcess worker)
+internal sealed class ControlThread(WorkerProcess worker, Pulse pulse, TimeProvider time)
 {
+    private readonly TimeSpan _untilPulse = TimeSpan.FromMilliseconds(worker.Spawn.PulseMilliseconds);
+    private long _lastPulse = time.GetTimestamp();
+
     public void Start() => new Thread(Run) { IsBackground = true, Name = "PneuXNet control" }.Start();
 
     private void Run()
     {
-        while (worker.Master.TryReceive(out ControlMessage message))
+        while (NextMessage() is { } message)
         {
             try
             {
@@ -27,6 +31,20 @@ internal sealed class ControlThread(WorkerProcess worker)
             }
         }
         worker.LeaveOrphaned();
+    }
+
+    /// <summary>Keeps the pulse while it waits; null when the master is gone.</summary>
+    private ControlMessage? NextMessage()
+    {
+        while (!worker.Master.Wait(_untilPulse - time.GetElapsedTime(_lastPulse)))
+        {
+            if (time.GetElapsedTime(_lastPulse) >= _untilPulse)
+            {
+                pulse.Ask();
+                _lastPulse = time.GetTimestamp();
+            }
+        }
+        return worker.Master.TryReceive(out ControlMessage message) ? message : null;
     }
 
     private void Handle(ControlMessage message)

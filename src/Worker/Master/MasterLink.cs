@@ -16,6 +16,9 @@ internal sealed class MasterLink(int descriptor)
     /// <summary>A line for the master's log; dropped if the master doesn't read, because no request may wait for a log.</summary>
     public void Log(LogLevel level, string line) => TrySend(new ControlMessage(ControlKind.Log, (long)level, Text: line), wait: false);
 
+    /// <summary>Waits until the master has said something or is gone; false if the time is over first.</summary>
+    public bool Wait(TimeSpan time) => Native.WaitToReceive(descriptor, time);
+
     /// <summary>Waits for the next message; false when the master is gone. Only the control thread calls this.</summary>
     public bool TryReceive(out ControlMessage message)
     {

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Time.Testing;
+using NUnit.Framework;
+using PneuXNet.Worker.Listening;
+
+namespace PneuXNet.Worker.Tests;
+
+public sealed class LeastLoadedTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private long? _least = 0;
+    private LeastLoaded _balance = null!;
+
+    [SetUp]
+    public void Create()
+    {
+        _least = 0;
+        _balance = new LeastLoaded(() => 10, () => _least, _time);
+    }
+
+    [Test]
+    public void A_balanced_worker_does_not_wait()
+    {
+        _least = 10;
+
+        Assert.That(_balance.YieldAsync(CancellationToken.None).AsTask().IsCompletedSuccessfully, Is.True);
+    }
+
+    [Test]
+    public async Task It_goes_on_as_soon_as_the_sibling_has_caught_up()
+    {
+        Task yielding = _balance.YieldAsync(CancellationToken.None).AsTask();
+        _least = 9;
+        _time.Advance(TimeSpan.FromMilliseconds(2));
+
+        await yielding.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Test]
+    public async Task A_sibling_that_never_takes_it_delays_a_connection_by_no_more_than_20_ms()
+    {
+        Task yielding = _balance.YieldAsync(CancellationToken.None).AsTask();
+        int waited = 0;
+        for (; !yielding.IsCompleted && waited < 100; waited += 2)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(2));
+            await Task.Yield();
+        }
+
+        Assert.That(waited, Is.LessThanOrEqualTo(20));
+    }
+
+    [Test]
+    public void A_pause_ends_with_the_permit()
+    {
+        using var permit = new CancellationTokenSource();
+        Task yielding = _balance.YieldAsync(permit.Token).AsTask();
+
+        permit.Cancel();
+
+        Assert.That(async () => await yielding, Throws.InstanceOf<OperationCanceledException>());
+    }
+}
