@@ -91,12 +91,22 @@ public sealed class StartTests
 
     [TestCase("/nowhere/App.dll", "there is no such file")]
     [TestCase("/tmp", "is a folder")]
-    [TestCase("/etc/hostname", "neither a .dll nor executable")]
     public async Task An_app_that_can_not_be_loaded_is_exit_code_4_and_says_what_to_name(string app, string why)
     {
         (int exitCode, string log) = await Master.RunAsync("", app);
         Assert.That(exitCode, Is.EqualTo(4));
         Assert.That(log, Does.Contain(why));
+    }
+
+    [Test]
+    public async Task A_file_that_is_neither_a_dll_nor_executable_is_no_app()
+    {
+        using var scratch = new Scratch();
+        File.WriteAllText(scratch["notes.txt"], "");
+        File.SetUnixFileMode(scratch["notes.txt"], UnixFileMode.UserRead);
+        (int exitCode, string log) = await Master.RunAsync("", scratch["notes.txt"]);
+        Assert.That(exitCode, Is.EqualTo(4));
+        Assert.That(log, Does.Contain("is neither a .dll nor executable; name the app's .dll, or make it executable"));
     }
 
     [Test]

@@ -69,14 +69,14 @@ internal sealed class Draft(FleetState state, TimeSpan now)
         Do(new FleetAction.Kill(worker.Id));
     }
 
-    /// <summary>Counts a failure against the worker's slot; returns how long the slot has to wait, null if not at all.</summary>
-    public TimeSpan? Charge(WorkerState worker)
+    /// <summary>Counts a failure against the worker's slot; returns how long the slot has to wait, zero if not at all.</summary>
+    public TimeSpan Charge(WorkerState worker)
     {
         bool wasStable = worker.ServingSince is { } since && Now - since >= Options.Stable;
         int failures = wasStable ? 1 : State.Slots.GetValueOrDefault(worker.Slot).Failures + 1;
         TimeSpan delay = BackoffPolicy.Delay(failures);
         State = State with { Slots = State.Slots.SetItem(worker.Slot, new SlotState(failures, Now + delay)) };
-        return delay == TimeSpan.Zero ? null : delay;
+        return delay;
     }
 
     // A worker ends by itself when its budget is spent; only one that fails to do that is killed, a second later.

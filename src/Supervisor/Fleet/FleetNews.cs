@@ -12,7 +12,7 @@ internal abstract record FleetNews
     /// <summary>A drain took too long.</summary>
     public sealed record DrainOverran(WorkerState Worker, TimeSpan By) : FleetNews;
 
-    /// <summary>A worker is gone. <paramref name="RestartIn"/> is set when its slot waits before the next start.</summary>
+    /// <summary>A worker is gone. <paramref name="RestartIn"/> is when its slot starts the next one, none if that is not due to this end.</summary>
     public sealed record Ended(WorkerState Worker, ExitReason Reason, ExitStatus Status, TimeSpan? RestartIn) : FleetNews;
 
     /// <summary>A process could not be made.</summary>

@@ -65,10 +65,10 @@ internal static partial class Log
     [LoggerMessage(29, LogLevel.Information, "worker {Slot} (pid {WorkerPid}) ended as asked: {Status}")]
     public static partial void EndedAsAsked(ILogger log, int slot, int workerPid, string status);
 
-    [LoggerMessage(30, LogLevel.Error, "worker {Slot} (pid {WorkerPid}) ended: {Reason}, {Status}; {Next}")]
+    [LoggerMessage(30, LogLevel.Error, "worker {Slot} (pid {WorkerPid}) ended: {Reason}, {Status}{Next}")]
     public static partial void Ended(ILogger log, int slot, int workerPid, string reason, string status, string next);
 
-    [LoggerMessage(31, LogLevel.Error, "worker {Slot} could not be started: {Error}; {Next}")]
+    [LoggerMessage(31, LogLevel.Error, "worker {Slot} could not be started: {Error}{Next}")]
     public static partial void NotSpawned(ILogger log, int slot, string error, string next);
 
     [LoggerMessage(32, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) was at: {Method} {Path} for {Age:0.0} s (request {RequestId})")]

@@ -69,7 +69,7 @@ internal sealed class MasterProcess(MasterOptions options, SignalInbox signals, 
             Log.CannotStart(log, e.Message);
             return ExitCodes.AppNotLoaded;
         }
-        catch (Exception e) when (e is StartException or Win32Exception)
+        catch (Exception e) when (e is StartException or Win32Exception or IOException or UnauthorizedAccessException)
         {
             Log.CannotStart(log, e.Message);
             return ExitCodes.CannotStart;

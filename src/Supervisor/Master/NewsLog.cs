@@ -57,9 +57,12 @@ internal static class NewsLog
         }
     }
 
-    private static string Next(TimeSpan? restartIn) => restartIn is { } wait
-        ? string.Create(CultureInfo.InvariantCulture, $"its slot failed before, next start in {wait.TotalSeconds:0.#} s")
-        : "see above and below for its replacement";
+    private static string Next(TimeSpan? restartIn) => restartIn switch
+    {
+        null => "",
+        { Ticks: 0 } => "; the next one starts now",
+        { } wait => string.Create(CultureInfo.InvariantCulture, $"; it is not the first in this slot, next start in {wait.TotalSeconds:0.#} s"),
+    };
 
     private static string WordsFor(ExitReason reason) => reason switch
     {

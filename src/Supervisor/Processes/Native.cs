@@ -32,13 +32,25 @@ internal static unsafe partial class Native
     public const int Ipv6Only = 26;
     public const int FDupFdCloseOnExec = 1030;
     public const int LockExclusive = 2;
-    public const int LockNonBlocking = 4;
 
     private const int EventFdFlags = 0x80800; // EFD_CLOEXEC | EFD_NONBLOCK
     private const int MemFdFlags = 0x3; // MFD_CLOEXEC | MFD_ALLOW_SEALING
     private const int FAddSeals = 1033;
     private const int SealShrinkGrow = 0x2 | 0x4 | 0x1; // F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL
     private const int SysPidFdOpen = 434;
+    private const int FOfdSetLock = 37;
+    private const short WriteLock = 1;
+
+    /// <summary>Mirrors struct flock on 64-bit machines. Zero start and length: the whole file.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FileLock
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int Pid;
+    }
 
     /// <summary>Mirrors struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -139,6 +151,9 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Fcntl(int descriptor, int command, nint argument);
 
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int FcntlLock(int descriptor, int command, FileLock* argument);
+
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     private static partial int FTruncate(int descriptor, long length);
 
@@ -161,6 +176,16 @@ internal static unsafe partial class Native
         int moved = Check(Fcntl(descriptor, FDupFdCloseOnExec, firstAside), "fcntl(F_DUPFD_CLOEXEC)");
         _ = Close(descriptor);
         return moved;
+    }
+
+    /// <summary>
+    /// Takes the lock on an open file, if nobody has it. It belongs to the open file, not to the process, so it ends when the
+    /// last descriptor of it is closed; readers that use flock(2), as .NET's do, are not kept out by it.
+    /// </summary>
+    public static bool TryLock(int descriptor)
+    {
+        var whole = new FileLock { Type = WriteLock };
+        return FcntlLock(descriptor, FOfdSetLock, &whole) == 0;
     }
 
     /// <summary>An eventfd: something a signal handler's thread can write to and poll(2) wakes up from.</summary>

@@ -57,7 +57,7 @@ internal sealed class PidFile : IDisposable
         {
             Native.Check(Native.Write(descriptor, bytes, (nuint)line.Length), "write the pid file");
         }
-        Native.Check(Native.Flock(descriptor, Native.LockExclusive | Native.LockNonBlocking), "flock");
+        _ = Native.TryLock(descriptor);
     }
 
     /// <summary>Puts the finished, locked file in its place: over a stale one, never over one that is held.</summary>
@@ -75,7 +75,7 @@ internal sealed class PidFile : IDisposable
             {
                 throw new StartException($"cannot write the pid file {path}: {Stdlib.strerror(error)}; choose another path with --pid");
             }
-            int old = Syscall.open(path, OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
+            int old = Syscall.open(path, OpenFlags.O_RDWR | OpenFlags.O_CLOEXEC);
             if (old < 0)
             {
                 if (Stdlib.GetLastError() == Errno.ENOENT)
@@ -86,7 +86,7 @@ internal sealed class PidFile : IDisposable
             }
             try
             {
-                if (Native.Flock(old, Native.LockExclusive | Native.LockNonBlocking) != 0)
+                if (!Native.TryLock(old))
                 {
                     throw new StartException(
                         $"the pid file {path} is held by a running master (pid {ReadPid(path)}); stop it, or give this one another file with --pid");
