@@ -64,6 +64,13 @@ internal sealed class Wire : IDisposable
 
     public async Task<Reply> ReadReplyAsync(CancellationToken cancellation = default)
     {
+        Reply head = await ReadHeadAsync(cancellation);
+        return head with { Body = await ReadBodyAsync(head.Headers, cancellation) };
+    }
+
+    /// <summary>The beginning of an answer, whose end may be far away.</summary>
+    public async Task<Reply> ReadHeadAsync(CancellationToken cancellation = default)
+    {
         string[] status = (await ReadLineAsync(cancellation)).Split(' ', 3);
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
         for (string line = await ReadLineAsync(cancellation); line.Length > 0; line = await ReadLineAsync(cancellation))
@@ -71,7 +78,7 @@ internal sealed class Wire : IDisposable
             int colon = line.IndexOf(':');
             headers[line[..colon]] = line[(colon + 1)..].Trim();
         }
-        return new Reply(int.Parse(status[1], CultureInfo.InvariantCulture), headers, await ReadBodyAsync(headers, cancellation));
+        return new Reply(int.Parse(status[1], CultureInfo.InvariantCulture), headers, Body: "");
     }
 
     /// <summary>Whether the server closes the connection within the time, without sending anything more.</summary>
@@ -90,7 +97,7 @@ internal sealed class Wire : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private async Task<string> ReadBodyAsync(Dictionary<string, string> headers, CancellationToken cancellation)
+    private async Task<string> ReadBodyAsync(IReadOnlyDictionary<string, string> headers, CancellationToken cancellation)
     {
         if (headers.TryGetValue("Content-Length", out string? length))
         {
