@@ -1,0 +1,22 @@
+namespace PneuXNet.Supervisor.Tests.Documents;
+
+/// <summary>The source tree that these tests were built from.</summary>
+internal static class Repository
+{
+    /// <summary>The text of a file, its path given from the root.</summary>
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    private static string Root { get; } = FindRoot();
+
+    private static string FindRoot()
+    {
+        for (string? folder = TestContext.CurrentContext.TestDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "PneuXNet.sln")))
+            {
+                return folder;
+            }
+        }
+        throw new DirectoryNotFoundException($"no PneuXNet.sln above {TestContext.CurrentContext.TestDirectory}");
+    }
+}

@@ -1,0 +1,126 @@
+using PneuXNet.Supervisor.Fleet;
+
+namespace PneuXNet.Supervisor.Tests.Fleet;
+
+/// <summary>
+/// The fleet before a row of the state table: two slots, worker 1 (the one that the row is about) in slot 0, worker 2 in slot 1. Where
+/// worker 1 is no capacity any more, its successor, worker 3, serves in its slot already, so that a row shows only what its event does.
+/// </summary>
+internal static class Situation
+{
+    public const int Subject = 1;
+    private const int Predecessor = 0;
+    private const int Other = 2;
+    private const int Successor = 3;
+
+    public static readonly TimeSpan Now = TimeSpan.FromHours(1);
+
+    private static readonly FleetOptions Options = new() { Workers = 2 };
+
+    /// <param name="fleet">running, first start, reload, stopping or quitting.</param>
+    /// <param name="stage">The stage of worker 1.</param>
+    /// <param name="happens">The event, in the table's words.</param>
+    public static FleetState Before(string fleet, WorkerStage stage, string happens)
+    {
+        WorkerState subject = WorkerIn(stage, Subject, slot: 0);
+        WorkerState other = WorkerIn(WorkerStage.Serving, Other, slot: 1);
+        FleetState state = new(Options) { ProvenGeneration = 1, NextId = 4 };
+        switch (fleet)
+        {
+            case "running":
+                state = state with { Workers = [subject, other] };
+                if (!subject.IsLive)
+                {
+                    state = state with { Workers = state.Workers.Add(WorkerIn(WorkerStage.Serving, Successor, slot: 0)) };
+                }
+                break;
+            case "first start":
+                state = state with { ProvenGeneration = 0, Workers = [subject, WorkerIn(WorkerStage.Starting, Other, slot: 1)] };
+                break;
+            case "reload":
+                // Worker 1 is the first of generation 2; its predecessor serves.
+                state = state with
+                {
+                    Generation = 2, NewestGeneration = 2, Reloading = true,
+                    Workers = [WorkerIn(WorkerStage.Serving, Predecessor, slot: 0), subject with { Generation = 2 }, other],
+                };
+                break;
+            case "stopping":
+                state = state with { Phase = FleetPhase.Stopping, Workers = [subject, WorkerIn(WorkerStage.Draining, Other, slot: 1)] };
+                break;
+            case "quitting":
+                state = state with { Phase = FleetPhase.Quitting, Workers = [subject, WorkerIn(WorkerStage.Draining, Other, slot: 1)] };
+                break;
+            default:
+                throw new AssertionException($"the table knows no fleet '{fleet}'");
+        }
+        return Due(state, happens);
+    }
+
+    public static FleetEvent Event(string happens) => happens switch
+    {
+        "Spawned" => new FleetEvent.Spawned(Subject, Pid: 4711),
+        "SpawnFailed" => new FleetEvent.SpawnFailed(Subject, "no memory"),
+        "Hello" => new FleetEvent.Hello(Subject),
+        "Ready" => new FleetEvent.Ready(Subject),
+        "LeavingByItself" => new FleetEvent.LeavingByItself(Subject),
+        "Failed" => new FleetEvent.Failed(Subject, "no database"),
+        "Exited" or "Exited, failed before" or "Exited, alone" => new FleetEvent.Exited(Subject, ExitStatus.Exited(1)),
+        "Tick" or "Tick, too long in boot" or "Tick, silent too long" or "Tick, deadline passed" => new FleetEvent.Tick([]),
+        "Stop" => new FleetEvent.Stop(),
+        "StopNow" => new FleetEvent.StopNow(),
+        "Reload" => new FleetEvent.Reload(),
+        "Scale +1" => new FleetEvent.Scale(1),
+        "Scale -1" => new FleetEvent.Scale(-1),
+        "Scale -1, one left" => new FleetEvent.Scale(-1),
+        _ => throw new AssertionException($"the table knows no event '{happens}'"),
+    };
+
+    /// <summary>An action in the table's words.</summary>
+    public static string Words(FleetAction action) => action switch
+    {
+        FleetAction.Spawn(_, int slot, int generation) => $"Spawn slot {slot} generation {generation}",
+        FleetAction.Accept(int id) => $"Accept {Whom(id)}",
+        FleetAction.Drain(int id, _, _) => $"Drain {Whom(id)}",
+        FleetAction.Quit(int id) => $"Quit {Whom(id)}",
+        FleetAction.CaptureStacks(int id) => $"CaptureStacks {Whom(id)}",
+        FleetAction.Kill(int id) => $"Kill {Whom(id)}",
+        FleetAction.Tell(FleetNews news) => $"Tell {news.GetType().Name}",
+        FleetAction.Exit(int code) => $"Exit {code}",
+        _ => throw new AssertionException($"no words for {action}"),
+    };
+
+    private static string Whom(int id) => id switch { Subject => "it", Predecessor => "predecessor", Other => "other", Successor => "successor", _ => $"worker {id}" };
+
+    // All of them fresh, so that nothing is due but what the row says.
+    private static WorkerState WorkerIn(WorkerStage stage, int id, int slot)
+    {
+        var worker = new WorkerState(id, slot, Generation: 1, StartedAt: Now - TimeSpan.FromSeconds(1)) { Stage = stage, Pid = 1000 + id };
+        return stage switch
+        {
+            WorkerStage.Starting => worker with { SaidHello = true },
+            WorkerStage.Serving => worker with { ServingSince = Now },
+            WorkerStage.Draining => worker with { ServingSince = Now, Deadline = Now + Options.GracefulTimeout, Reason = ExitReason.Asked },
+            _ => worker with { ServingSince = Now, Reason = ExitReason.Silent },
+        };
+    }
+
+    private static FleetState Due(FleetState state, string happens)
+    {
+        WorkerState subject = state.Find(Subject)!;
+        WorkerState changed = happens switch
+        {
+            "Tick, too long in boot" => subject with { StartedAt = Now - Options.StartupTimeout, LastPulse = Now },
+            "Tick, silent too long" => subject with { LastPulse = Now - Options.Timeout },
+            "Tick, deadline passed" => subject with { Deadline = subject.Deadline is null ? null : Now },
+            _ => subject,
+        };
+        return happens switch
+        {
+            "Exited, failed before" => state with { Slots = state.Slots.SetItem(subject.Slot, new SlotState(Failures: 1, NotBefore: Now)) },
+            "Exited, alone" => state with { Workers = [subject] },
+            "Scale -1, one left" => state with { Target = 1, Workers = state.Workers.RemoveAll(worker => worker.Slot > 0) },
+            _ => state with { Workers = state.Workers.Replace(subject, changed) },
+        };
+    }
+}
