@@ -1,0 +1,135 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using PneuXNet.Supervisor.CommandLine;
+using PneuXNet.Supervisor.Logging;
+
+namespace PneuXNet.Supervisor.Tests.CommandLine;
+
+/// <summary>Each flag: what it takes, what it refuses, what it is by default.</summary>
+public sealed class SettingTests
+{
+    [Test]
+    public void Without_arguments_everything_has_its_default()
+    {
+        MasterOptions options = Reading.Good();
+        Assert.That(options.App, Is.Empty);
+        Assert.That((options.Workers, options.Threads, options.Backlog), Is.EqualTo((1, 0, 2048)));
+        Assert.That((options.Timeout, options.GracefulTimeout, options.StartupTimeout),
+            Is.EqualTo((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60))));
+        Assert.That((options.LogLevel, options.LogFormat, options.LogFile), Is.EqualTo((LogLevel.Information, LogFormat.Text, "-")));
+        Assert.That(options.Binds.Select(bind => bind.ToString()), Is.EqualTo(new[] { "http://127.0.0.1:8000" }));
+    }
+
+    [TestCase("1", 1)]
+    [TestCase("256", 256)]
+    public void Workers_are_a_number(string text, int workers) => Assert.That(Reading.Good("-w", text).Workers, Is.EqualTo(workers));
+
+    [Test]
+    public void Workers_auto_are_as_many_as_there_are_processors() =>
+        Assert.That(Reading.Good("--workers", "auto").Workers, Is.EqualTo(Environment.ProcessorCount));
+
+    [TestCase("8", 8)]
+    [TestCase("0", 0)]
+    [TestCase("65536", 65536)]
+    public void Threads_are_a_number(string text, int threads) => Assert.That(Reading.Good("-t", text).Threads, Is.EqualTo(threads));
+
+    [TestCase("1", 1)]
+    [TestCase("65535", 65535)]
+    public void The_backlog_is_a_number(string text, int backlog) => Assert.That(Reading.Good("--backlog", text).Backlog, Is.EqualTo(backlog));
+
+    [TestCase("0", 0)]
+    [TestCase("0.5", 0.5)]
+    [TestCase("86400", 86400)]
+    public void Time_limits_are_seconds_with_or_without_a_fraction(string text, double seconds)
+    {
+        MasterOptions options = Reading.Good("--timeout", text, "--graceful-timeout", text, "--startup-timeout", text);
+        TimeSpan span = TimeSpan.FromSeconds(seconds);
+        Assert.That((options.Timeout, options.GracefulTimeout, options.StartupTimeout), Is.EqualTo((span, span, span)));
+    }
+
+    [TestCase("debug", LogLevel.Debug)]
+    [TestCase("INFO", LogLevel.Information)]
+    [TestCase("warning", LogLevel.Warning)]
+    [TestCase("error", LogLevel.Error)]
+    [TestCase("critical", LogLevel.Critical)]
+    public void A_log_level_is_one_of_five_words(string text, LogLevel level) => Assert.That(Reading.Good("--log-level", text).LogLevel, Is.EqualTo(level));
+
+    [Test]
+    public void The_log_can_be_json_in_a_file()
+    {
+        MasterOptions options = Reading.Good("--log-format", "json", "--log-file", "/var/log/x.log");
+        Assert.That((options.LogFormat, options.LogFile), Is.EqualTo((LogFormat.Json, "/var/log/x.log")));
+    }
+
+    [Test]
+    public void Gunicorns_name_for_the_log_file_works() => Assert.That(Reading.Good("--error-logfile", "x.log").LogFile, Is.EqualTo("x.log"));
+
+    [Test]
+    public void Name_pid_and_folder_are_taken_as_they_are()
+    {
+        MasterOptions options = Reading.Good("-n", "shop-1.eu_west", "-p", "/run/x.pid", "--chdir", "/");
+        Assert.That((options.Name, options.PidFile, options.Chdir), Is.EqualTo(("shop-1.eu_west", "/run/x.pid", "/")));
+    }
+
+    [Test]
+    public void Variables_may_be_given_several_times_and_hold_anything() =>
+        Assert.That(Reading.Good("-e", "A=1", "--env", "B=x=y z", "-e", "C=").Environment.Select(pair => $"{pair.Key}|{pair.Value}"),
+            Is.EqualTo(new[] { "A|1", "B|x=y z", "C|" }));
+
+    [Test]
+    public void Addresses_may_be_given_several_times() =>
+        Assert.That(Reading.Good("-b", ":8001", "--bind", "unix:/tmp/x.sock").Binds.Select(bind => bind.ToString()),
+            Is.EqualTo(new[] { "http://0.0.0.0:8001", "unix:/tmp/x.sock" }));
+
+    [Test]
+    public void Of_a_setting_given_twice_the_last_counts() => Assert.That(Reading.Good("-w", "2", "--workers=3").Workers, Is.EqualTo(3));
+
+    [TestCase("--workers", "0")]
+    [TestCase("--workers", "257")]
+    [TestCase("--workers", "-1")]
+    [TestCase("--workers", "two")]
+    [TestCase("--workers", "1.5")]
+    [TestCase("--workers", "")]
+    [TestCase("--threads", "65537")]
+    [TestCase("--threads", "many")]
+    [TestCase("--backlog", "0")]
+    [TestCase("--backlog", "65536")]
+    [TestCase("--timeout", "-1")]
+    [TestCase("--timeout", "30s")]
+    [TestCase("--timeout", "86400.5")]
+    [TestCase("--timeout", "NaN")]
+    [TestCase("--timeout", "1e3")]
+    [TestCase("--graceful-timeout", "soon")]
+    [TestCase("--startup-timeout", "1,5")]
+    [TestCase("--name", "two words")]
+    [TestCase("--name", "")]
+    [TestCase("--log-level", "loud")]
+    [TestCase("--log-level", "2")]
+    [TestCase("--log-format", "xml")]
+    [TestCase("--log-format", "1")]
+    [TestCase("--log-file", "")]
+    [TestCase("--pid", "")]
+    [TestCase("--chdir", "/there/is/no/such/folder")]
+    [TestCase("--env", "NOVALUE")]
+    [TestCase("--env", "=x")]
+    [TestCase("--bind", "127.0.0.1:99999")]
+    [TestCase("--bind", "not a host")]
+    public void A_bad_value_is_refused_with_setting_value_rule_and_remedy(string flag, string value)
+    {
+        // With "--pid=" the value is missing; an empty one is an argument of its own.
+        Reading reading = value.Length > 0 ? Reading.Of($"{flag}={value}") : Reading.Of(flag, value);
+        Assert.That(reading.ExitCode, Is.EqualTo(Contract.ExitCodes.Usage));
+        Assert.That(reading.Errors, Has.Length.EqualTo(2));
+        Assert.That(reading.Errors[0], Does.Match($"^pneuxnet: {flag} '{System.Text.RegularExpressions.Regex.Escape(value)}': must .+; (write|create) .+"));
+        Assert.That(reading.Errors[1], Is.EqualTo("pneuxnet: nothing was started; see pneuxnet --help"));
+    }
+
+    [Test]
+    public void Every_setting_has_a_bad_value_above()
+    {
+        IEnumerable<string> tested = typeof(SettingTests).GetMethod(nameof(A_bad_value_is_refused_with_setting_value_rule_and_remedy))!
+            .GetCustomAttributesData().Where(data => data.AttributeType == typeof(TestCaseAttribute))
+            .Select(data => Convert.ToString(data.ConstructorArguments[0].Value, CultureInfo.InvariantCulture)!);
+        Assert.That(Settings.All.Select(setting => setting.Option.Name).Except(tested), Is.Empty);
+    }
+}

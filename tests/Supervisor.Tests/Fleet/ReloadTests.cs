@@ -1,0 +1,151 @@
+using PneuXNet.Supervisor.Fleet;
+
+namespace PneuXNet.Supervisor.Tests.Fleet;
+
+public sealed class ReloadTests
+{
+    [Test]
+    public void A_reload_replaces_the_workers_one_by_one_each_after_its_successor_serves()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(3);
+        Assert.That(fleet.Happens(new FleetEvent.Reload()).OfType<FleetAction.Spawn>(),
+            Is.EqualTo(new[] { new FleetAction.Spawn(4, Slot: 0, Generation: 2) }), "one beside the others");
+
+        fleet.Boots(4);
+        Assert.That(fleet.Deeds.Select(Name), Is.EqualTo(new[] { "Accept 4", "Drain 1", "Spawn 5" }));
+        fleet.Boots(5);
+        Assert.That(fleet.Deeds.Select(Name), Is.EqualTo(new[] { "Accept 5", "Drain 2", "Spawn 6" }));
+        fleet.Boots(6);
+        Assert.That(fleet.Deeds.Select(Name), Is.EqualTo(new[] { "Accept 6", "Drain 3" }));
+        Assert.That(fleet.News.Single(), Is.EqualTo(new FleetNews.ReloadDone(2)));
+    }
+
+    [Test]
+    public void All_slots_are_served_at_every_moment_of_a_reload()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(3);
+        fleet.Happens(new FleetEvent.Reload());
+        for (int id = 4; id <= 6; id++)
+        {
+            fleet.Boots(id);
+            Assert.That(fleet.State.Workers.Where(worker => worker.Stage == WorkerStage.Serving).Select(worker => worker.Slot), Is.EquivalentTo(new[] { 0, 1, 2 }));
+            fleet.Ends(id - 3);
+        }
+        Assert.That(fleet.State.Workers.ConvertAll(worker => worker.Generation), Is.All.EqualTo(2));
+    }
+
+    [Test]
+    public void A_drain_in_a_reload_leaves_idle_connections_a_moment()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Happens(new FleetEvent.Reload());
+        fleet.Boots(2);
+        Assert.That(fleet.Deeds.OfType<FleetAction.Drain>().Single(),
+            Is.EqualTo(new FleetAction.Drain(1, Budget: PlannedFleet.Seconds(30), Linger: PlannedFleet.Seconds(2))));
+    }
+
+    [Test]
+    public void A_generation_that_fails_to_boot_is_discarded_and_the_old_one_serves_on()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        fleet.Happens(new FleetEvent.Reload());
+        fleet.FailsToBoot(3, "no database");
+
+        Assert.That(fleet.News.First(), Is.EqualTo(new FleetNews.ReloadFailed(Generation: 2, ServesOn: 1, "no database")));
+        Assert.That(fleet.Deeds, Is.Empty);
+        fleet.Live(300);
+        Assert.That(fleet.State.Workers.ConvertAll(worker => (worker.Id, worker.Stage)),
+            Is.EqualTo(new[] { (1, WorkerStage.Serving), (2, WorkerStage.Serving) }));
+    }
+
+    [Test]
+    public void A_generation_that_takes_too_long_to_boot_is_discarded()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Happens(new FleetEvent.Reload());
+        fleet.Pass(30);
+        fleet.Pass(30);
+        Assert.That(fleet.News.OfType<FleetNews.ReloadFailed>().Single().ServesOn, Is.EqualTo(1));
+        Assert.That(fleet.Worker(1).Stage, Is.EqualTo(WorkerStage.Serving));
+    }
+
+    [Test]
+    public void The_number_of_a_discarded_generation_is_not_used_again()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Happens(new FleetEvent.Reload());
+        fleet.FailsToBoot(2);
+        Assert.That(fleet.Happens(new FleetEvent.Reload()).OfType<FleetAction.Spawn>().Single().Generation, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_crash_after_a_discarded_reload_is_replaced_by_the_old_generation()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Happens(new FleetEvent.Reload());
+        fleet.FailsToBoot(2);
+        fleet.Crashes(1);
+        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Spawn(3, Slot: 0, Generation: 1) }));
+    }
+
+    [Test]
+    public void A_reload_during_a_reload_begins_again_with_the_newest_generation()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        fleet.Happens(new FleetEvent.Reload());
+        Assert.That(fleet.Happens(new FleetEvent.Reload()).Where(action => action is not FleetAction.Tell).Select(Name),
+            Is.EqualTo(new[] { "Quit 3", "Spawn 4" }));
+        fleet.Ends(3);
+        fleet.Boots(4);
+        fleet.Boots(5);
+        Assert.That(fleet.News.Single(), Is.EqualTo(new FleetNews.ReloadDone(3)));
+        Assert.That(fleet.State.Workers.Where(worker => worker.IsLive).Select(worker => worker.Generation), Is.All.EqualTo(3));
+    }
+
+    [Test]
+    public void A_later_worker_of_a_proven_generation_that_fails_to_boot_does_not_undo_the_reload()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        fleet.Happens(new FleetEvent.Reload());
+        fleet.Boots(3);
+        fleet.FailsToBoot(4);
+        Assert.That(fleet.State.Generation, Is.EqualTo(2));
+        Assert.That(fleet.Worker(2).Stage, Is.EqualTo(WorkerStage.Serving), "its predecessor serves on");
+        Assert.That(fleet.Deeds.Select(Name), Is.EqualTo(new[] { "Spawn 5" }));
+    }
+
+    [Test]
+    public void A_reload_lets_a_slot_that_backs_off_start_at_once()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        fleet.Crashes(1);
+        fleet.Crashes(3);
+        Assert.That(fleet.State.Workers, Has.Count.EqualTo(1), "slot 0 waits");
+        Assert.That(fleet.Happens(new FleetEvent.Reload()).OfType<FleetAction.Spawn>().First().Slot, Is.Zero);
+    }
+
+    [Test]
+    public void A_reload_waits_rather_than_have_more_than_two_processes_a_slot_and_one()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        int next = 2;
+        for (int reload = 0; reload < 5; reload++)
+        {
+            fleet.Happens(new FleetEvent.Reload());
+            while (fleet.State.Find(next) is not null)
+            {
+                fleet.Boots(next++);
+            }
+            Assert.That(fleet.State.Workers, Has.Count.LessThanOrEqualTo(3), "workers that drain for long are processes, too");
+        }
+    }
+
+    private static string Name(FleetAction action) => action switch
+    {
+        FleetAction.Spawn(int id, _, _) => $"Spawn {id}",
+        FleetAction.Accept(int id) => $"Accept {id}",
+        FleetAction.Drain(int id, _, _) => $"Drain {id}",
+        FleetAction.Quit(int id) => $"Quit {id}",
+        _ => action.ToString(),
+    };
+}

@@ -1,0 +1,69 @@
+using PneuXNet.Supervisor.Fleet;
+
+namespace PneuXNet.Supervisor.Tests.Fleet;
+
+public sealed class ScaleTests
+{
+    [Test]
+    public void TTIN_adds_a_worker_in_the_next_slot()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        Assert.That(fleet.Happens(new FleetEvent.Scale(1)), Is.EqualTo(new FleetAction[]
+        {
+            new FleetAction.Tell(new FleetNews.Scaled(2, 3)), new FleetAction.Spawn(3, Slot: 2, Generation: 1),
+        }));
+    }
+
+    [Test]
+    public void TTOU_drains_the_worker_of_the_highest_slot()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(3);
+        fleet.Happens(new FleetEvent.Scale(-1));
+        Assert.That(fleet.Deeds.OfType<FleetAction.Drain>().Single().Id, Is.EqualTo(3));
+        fleet.Ends(3);
+        Assert.That(fleet.Deeds, Is.Empty, "it is not replaced");
+    }
+
+    [Test]
+    public void The_last_worker_stays()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        Assert.That(fleet.Happens(new FleetEvent.Scale(-1)),
+            Is.EqualTo(new[] { new FleetAction.Tell(new FleetNews.NotScaled(1, "the last worker stays")) }));
+    }
+
+    [Test]
+    public void There_are_never_more_than_a_quarter_of_the_status_page_holds()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2, new FleetOptions { MaxProcesses = 8 });
+        Assert.That(fleet.Happens(new FleetEvent.Scale(1)), Is.EqualTo(new[] { new FleetAction.Tell(new FleetNews.NotScaled(2, "2 are the most")) }));
+    }
+
+    [Test]
+    public void TTOU_with_only_the_surplus_worker_serving_waits_until_another_serves()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        fleet.Crashes(1);
+        fleet.Happens(new FleetEvent.Scale(-1));
+        Assert.That(fleet.Worker(2).Stage, Is.EqualTo(WorkerStage.Serving));
+        fleet.Boots(3);
+        Assert.That(fleet.Worker(2).Stage, Is.EqualTo(WorkerStage.Draining));
+    }
+
+    [Test]
+    public void TTIN_after_TTOU_fills_the_slot_again()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        fleet.Happens(new FleetEvent.Scale(-1));
+        Assert.That(fleet.Happens(new FleetEvent.Scale(1)).OfType<FleetAction.Spawn>().Single().Slot, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_reload_goes_back_to_the_number_that_was_configured()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        fleet.Happens(new FleetEvent.Scale(1));
+        fleet.Happens(new FleetEvent.Reload());
+        Assert.That(fleet.State.Target, Is.EqualTo(2));
+    }
+}

@@ -1,0 +1,115 @@
+using PneuXNet.Supervisor.Fleet;
+
+namespace PneuXNet.Supervisor.Tests.Fleet;
+
+public sealed class StopTests
+{
+    [Test]
+    public void TERM_lets_all_workers_finish_and_then_the_master_exits_with_0()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        fleet.Happens(new FleetEvent.Stop());
+        Assert.That(fleet.Deeds, Is.EqualTo(new[]
+        {
+            new FleetAction.Drain(1, Budget: PlannedFleet.Seconds(30), Linger: TimeSpan.Zero),
+            new FleetAction.Drain(2, Budget: PlannedFleet.Seconds(30), Linger: TimeSpan.Zero),
+        }));
+        fleet.Ends(1);
+        Assert.That(fleet.Deeds, Is.Empty);
+        fleet.Ends(2);
+        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Exit(0) }));
+    }
+
+    [Test]
+    public void A_worker_that_boots_has_nothing_to_finish_and_leaves_at_once()
+    {
+        PlannedFleet fleet = PlannedFleet.Starting(1);
+        fleet.Happens(new FleetEvent.Stop());
+        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Quit(1) }));
+        Assert.That(fleet.Worker(1).Deadline, Is.EqualTo(fleet.Now + PlannedFleet.Seconds(2)));
+    }
+
+    [Test]
+    public void A_second_TERM_is_quick()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Happens(new FleetEvent.Stop());
+        fleet.Happens(new FleetEvent.Stop());
+        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Quit(1) }));
+        Assert.That(fleet.Worker(1).Deadline, Is.EqualTo(fleet.Now + PlannedFleet.Seconds(2)));
+    }
+
+    [Test]
+    public void INT_gives_workers_two_seconds_and_then_kills_them()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        fleet.Happens(new FleetEvent.StopNow());
+        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Quit(1), new FleetAction.Quit(2) }));
+        fleet.Ends(1);
+        Assert.That(fleet.State.WakeAt, Is.EqualTo(fleet.Now + PlannedFleet.Seconds(2)));
+
+        fleet.Pass(2, silent: 2);
+        Assert.That(fleet.Deeds, Is.EqualTo(new FleetAction[] { new FleetAction.CaptureStacks(2), new FleetAction.Kill(2) }));
+        fleet.Ends(2, ExitStatus.Signaled(9));
+        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Exit(0) }));
+    }
+
+    [Test]
+    public void A_drain_that_takes_too_long_is_killed_and_still_ends_as_asked()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Happens(new FleetEvent.Stop());
+        fleet.Pass(30);
+        Assert.That(fleet.Actions, Is.Empty, "a second more than the budget, for the goodbye");
+        fleet.Pass(1);
+        Assert.That(fleet.News.Single(), Is.TypeOf<FleetNews.DrainOverran>());
+        fleet.Ends(1, ExitStatus.Signaled(9));
+        Assert.That(fleet.News.OfType<FleetNews.Ended>().Single().Reason, Is.EqualTo(ExitReason.Asked));
+    }
+
+    [Test]
+    public void A_stop_during_a_reload_tells_those_that_drain_already_that_nobody_need_linger()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Happens(new FleetEvent.Reload());
+        fleet.Boots(2);
+        TimeSpan? deadline = fleet.Worker(1).Deadline;
+        fleet.Pass(5);
+        fleet.Happens(new FleetEvent.Stop());
+        Assert.That(fleet.Deeds.OfType<FleetAction.Drain>().Select(drain => (drain.Id, drain.Linger)),
+            Is.EqualTo(new[] { (1, TimeSpan.Zero), (2, TimeSpan.Zero) }));
+        Assert.That(fleet.Worker(1).Deadline, Is.EqualTo(deadline), "its time does not begin anew");
+    }
+
+    [Test]
+    public void Nothing_is_started_during_a_stop()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        fleet.Happens(new FleetEvent.Stop());
+        fleet.Crashes(1);
+        fleet.Happens(new FleetEvent.Reload());
+        fleet.Happens(new FleetEvent.Scale(1));
+        fleet.Pass(20);
+        Assert.That(fleet.State.NextId, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_stop_without_workers_ends_the_master_at_once()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Crashes(1);
+        fleet.Crashes(2);
+        fleet.Happens(new FleetEvent.Stop());
+        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Exit(0) }));
+    }
+
+    [Test]
+    public void A_failed_start_keeps_its_exit_code_when_the_operator_loses_patience()
+    {
+        PlannedFleet fleet = PlannedFleet.Starting(2);
+        fleet.FailsToBoot(1);
+        fleet.Happens(new FleetEvent.StopNow());
+        fleet.Ends(2);
+        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Exit(3) }));
+    }
+}
