@@ -9,10 +9,15 @@ public sealed class DescriptorTests
     [Test]
     public async Task A_worker_inherits_the_intended_descriptors_and_no_other()
     {
-        // The master itself is started with a file left open, as careless shells do.
+        // The master itself is started with a file left open, as careless parents do.
         using var scratch = new Scratch();
         string leaked = scratch["leaked"];
+        using FileStream careless = File.Create(leaked);
+        int descriptor = (int)careless.SafeFileHandle.DangerousGetHandle();
+        Inherit.Keep(descriptor);
         await using Master master = await Master.StartAsync($"-b 127.0.0.1:0 -b unix:{scratch["app.sock"]}", Built.Specimen);
+        Inherit.Release(descriptor);
+        Assert.That(ProcFs.DescriptorsOf(master.Pid).Values, Has.Some.EqualTo(leaked), "the master has it");
         IReadOnlyDictionary<int, string> open = ProcFs.DescriptorsOf(master.Workers.Single());
         Assert.Multiple(() =>
         {
@@ -22,7 +27,7 @@ public sealed class DescriptorTests
             Assert.That(open[5], Does.StartWith("socket:"), "the private listener");
             Assert.That(open[6], Does.StartWith("socket:"), "the first listener");
             Assert.That(open[7], Does.StartWith("socket:"), "the second listener");
-            Assert.That(open.Values, Has.None.EqualTo(leaked));
+            Assert.That(open.Values, Has.None.EqualTo(leaked), "and the worker hasn't");
         });
         IReadOnlyDictionary<int, string> masters = ProcFs.DescriptorsOf(master.Pid);
         string[] shared = [.. open.Values.Intersect(masters.Values).Where(what => what.StartsWith("socket:", StringComparison.Ordinal)).Distinct()];
@@ -74,7 +79,6 @@ public sealed class DescriptorTests
     [Test]
     public async Task A_listener_that_the_master_was_started_with_is_adopted()
     {
-        // A shell can't open a listening socket; a small parent can: descriptor 3 is inherited because systemd-style parents leave it open.
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         int inherited = (int)listener.Server.Handle;
