@@ -12,7 +12,7 @@ namespace PneuXNet.Supervisor.Master;
 internal sealed unsafe class SignalInbox : IDisposable
 {
     // USR1, USR2: the runtime's enumeration lacks them and takes raw numbers; unregistered they would end the process.
-    private static readonly PosixSignal[] Wanted =
+    internal static readonly PosixSignal[] Wanted =
     [
         PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM,
         PosixSignal.SIGTTIN, PosixSignal.SIGTTOU, PosixSignal.SIGWINCH, (PosixSignal)10, (PosixSignal)12,

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using PneuXNet.EndToEnd.Harness;
+
+namespace PneuXNet.EndToEnd;
+
+/// <summary>Holds README.md to its word: its marked commands are run as they stand, its options are those of the executable.</summary>
+public sealed partial class ReadmeTests
+{
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Built.Root, "README.md"));
+
+    [TestCaseSource(nameof(Commands))]
+    public async Task The_commands_work_as_written(string block)
+    {
+        using var scratch = new Scratch();
+        Directory.CreateSymbolicLink(scratch["artifacts"], Path.Combine(Built.Root, "artifacts"));
+        // Only what differs from a reader's machine: a port that may be taken, and the configuration that these tests were built in.
+        string commands = block
+            .Replace(":8000", string.Create(CultureInfo.InvariantCulture, $":{FreePort()}"), StringComparison.Ordinal)
+            .Replace("/release/", $"/{new DirectoryInfo(AppContext.BaseDirectory).Name}/", StringComparison.Ordinal);
+
+        (int exitCode, string output, string error) = await RunAsync("bash", ["-euc", commands], scratch["."]);
+        Assert.That(exitCode, Is.Zero, $"{output}\n{error}");
+        Assert.That(output, Does.StartWith("Hello World!"), error);
+        Assert.That(error, Does.Contain("Shutting down: Master"));
+    }
+
+    [Test]
+    public void There_are_commands_to_run() => Assert.That(Commands(), Is.Not.Empty);
+
+    [Test]
+    public async Task The_options_are_those_of_the_help()
+    {
+        (_, string help, _) = await RunAsync(Built.Pneuxnet, ["--help"], Built.Root);
+        IEnumerable<string> there = HelpLine().Matches(help).Select(match => Row(match.Groups["names"].Value, match.Groups["value"].Value, match.Groups["text"].Value));
+        IEnumerable<string> written = Readme.Split('\n').Where(line => line.StartsWith("| `-", StringComparison.Ordinal));
+        Assert.That(written, Is.EqualTo(there));
+    }
+
+    // In the order and the words of the help, as a row of the table.
+    private static string Row(string names, string value, string text)
+    {
+        string shown = value.Length == 0 ? "" : $"`{Escape(value)}`";
+        return $"| {string.Join(", ", names.Split(", ").Select(name => $"`{name}`"))} | {shown} | {Escape(text)} |";
+    }
+
+    private static string Escape(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+
+    private static IEnumerable<TestCaseData> Commands() => MarkedBlock().Matches(Readme)
+        .Select((match, i) => new TestCaseData(match.Groups[1].Value).SetArgDisplayNames(string.Create(CultureInfo.InvariantCulture, $"block {i + 1}")));
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string file, string[] arguments, string folder)
+    {
+        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(Eventually.Deadline + Eventually.Deadline, TimeProvider.System);
+        try
+        {
+            // A master that a failing block leaves behind would hold the pipes open, so their end is not waited for without a limit.
+            Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return (process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [GeneratedRegex("<!-- run -->\n```sh\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex MarkedBlock();
+
+    [GeneratedRegex("^  (?<names>-.*?)(?: <(?<value>.*?)>)? {2,}(?<text>.*?)\r?$", RegexOptions.Multiline)]
+    private static partial Regex HelpLine();
+}
