@@ -88,7 +88,22 @@ public sealed class SignalTests
         Assert.That(master.Workers, Is.EqualTo(workers));
     }
 
-    [TestCase(Signum.SIGUSR1)]
+    [Test]
+    public async Task USR1_goes_on_in_a_new_log_file_after_the_old_one_was_moved()
+    {
+        using var scratch = new Scratch();
+        await using Master master = Master.Launch($"--log-file {scratch["master.log"]}", Built.Hello);
+        await Eventually.Holds(() => Read("master.log").Contains("ready after", StringComparison.Ordinal), "the worker is ready");
+        File.Move(scratch["master.log"], scratch["master.log.1"]);
+        master.Signal(Signum.SIGUSR1);
+        await Eventually.Holds(() => Read("master.log").Contains("Log file opened again", StringComparison.Ordinal), "a new file");
+        Assert.That(Read("master.log.1"), Does.Contain("Handling signal: SIGUSR1").And.Not.Contain("opened again"));
+        Assert.That(await master.StopAsync(), Is.Zero);
+        Assert.That(Read("master.log"), Does.Contain("Shutting down: Master"));
+
+        string Read(string name) => File.Exists(scratch[name]) ? File.ReadAllText(scratch[name]) : "";
+    }
+
     [TestCase(Signum.SIGUSR2)]
     [TestCase(Signum.SIGWINCH)]
     public async Task Signals_without_a_meaning_yet_do_no_harm(Signum signal)

@@ -26,6 +26,9 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
         WriteLine(logLevel, Environment.ProcessId, message, eventId.Name, state as IReadOnlyList<KeyValuePair<string, object?>>);
     }
 
+    /// <summary>After a rotation: goes on in the file that is at the path now.</summary>
+    public bool Reopen() => file.Reopen();
+
     /// <summary>A line of a worker's.</summary>
     public void WriteFor(int pid, LogLevel level, string message)
     {

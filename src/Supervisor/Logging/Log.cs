@@ -35,6 +35,12 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Critical, "The master's loop failed: workers are told to leave")]
     public static partial void LoopFailed(ILogger log, Exception error);
 
+    [LoggerMessage(11, LogLevel.Information, "Log file opened again")]
+    public static partial void Reopened(ILogger log);
+
+    [LoggerMessage(12, LogLevel.Error, "The log file can't be opened again, so the old one goes on: look at its folder's owner and mode, then send USR1 once more")]
+    public static partial void NotReopened(ILogger log);
+
     [LoggerMessage(20, LogLevel.Information, "Booting worker {Slot} (pid {WorkerPid}), generation {Generation}")]
     public static partial void Booting(ILogger log, int slot, int workerPid, int generation);
 

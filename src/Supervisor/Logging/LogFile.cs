@@ -13,9 +13,10 @@ internal sealed class LogFile : IDisposable
 {
     private const int StandardError = 2;
 
+    private readonly string _path;
     private readonly int _descriptor;
 
-    private LogFile(int descriptor) => _descriptor = descriptor;
+    private LogFile(string path, int descriptor) => (_path, _descriptor) = (path, descriptor);
 
     /// <param name="path">A path, or "-" for standard error.</param>
     /// <exception cref="StartException">The file can't be opened.</exception>
@@ -23,15 +24,33 @@ internal sealed class LogFile : IDisposable
     {
         if (path == "-")
         {
-            return new LogFile(StandardError);
+            return new LogFile(path, StandardError);
         }
-        const FilePermissions mode = FilePermissions.S_IRUSR | FilePermissions.S_IWUSR | FilePermissions.S_IRGRP;
-        int descriptor = Syscall.open(path, OpenFlags.O_WRONLY | OpenFlags.O_APPEND | OpenFlags.O_CREAT | OpenFlags.O_CLOEXEC, mode);
-        if (descriptor < 0)
+        // The working folder may change; what is opened again later must be the same place.
+        string full = Path.GetFullPath(path);
+        int descriptor = OpenFile(full);
+        return descriptor >= 0
+            ? new LogFile(full, Native.MoveAside(descriptor))
+            : throw new StartException($"cannot open the log file {path}: {Stdlib.strerror(Stdlib.GetLastError())}; choose another with --log-file");
+    }
+
+    /// <summary>
+    /// Opens the path again, after a log rotation has moved the file away. The descriptor keeps its number and changes in one step, so
+    /// no line is lost between two files. False, and the old file goes on, if the path can't be opened.
+    /// </summary>
+    public bool Reopen()
+    {
+        if (_descriptor == StandardError)
         {
-            throw new StartException($"cannot open the log file {path}: {Stdlib.strerror(Stdlib.GetLastError())}; choose another with --log-file");
+            return true;
         }
-        return new LogFile(Native.MoveAside(descriptor));
+        int fresh = OpenFile(_path);
+        if (fresh < 0)
+        {
+            return false;
+        }
+        Native.Replace(_descriptor, fresh);
+        return true;
     }
 
     public unsafe void Write(string line)
@@ -53,4 +72,9 @@ internal sealed class LogFile : IDisposable
             _ = Native.Close(_descriptor);
         }
     }
+
+    private static int OpenFile(string path) => Syscall.open(
+        path,
+        OpenFlags.O_WRONLY | OpenFlags.O_APPEND | OpenFlags.O_CREAT | OpenFlags.O_CLOEXEC,
+        FilePermissions.S_IRUSR | FilePermissions.S_IWUSR | FilePermissions.S_IRGRP);
 }

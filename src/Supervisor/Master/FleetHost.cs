@@ -186,13 +186,35 @@ internal sealed class FleetHost(WorkerStarter starter, SignalInbox signals, Line
                 PosixSignal.SIGTTOU => new FleetEvent.Scale(-1),
                 _ => null,
             };
+            if (signal == SignalInbox.User1)
+            {
+                Log.HandlingSignal(log, SignalInbox.NameOf(signal));
+                ReopenLog();
+                continue;
+            }
             if (meaning is null)
             {
                 Log.IgnoringSignal(log, SignalInbox.NameOf(signal));
                 continue;
             }
             Log.HandlingSignal(log, SignalInbox.NameOf(signal));
+            if (signal == PosixSignal.SIGHUP)
+            {
+                _ = log.Reopen();
+            }
             events.Enqueue(meaning);
+        }
+    }
+
+    private void ReopenLog()
+    {
+        if (log.Reopen())
+        {
+            Log.Reopened(log);
+        }
+        else
+        {
+            Log.NotReopened(log);
         }
     }
 

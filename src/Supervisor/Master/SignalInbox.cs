@@ -11,11 +11,14 @@ namespace PneuXNet.Supervisor.Master;
 /// </summary>
 internal sealed unsafe class SignalInbox : IDisposable
 {
-    // USR1, USR2: the runtime's enumeration lacks them and takes raw numbers; unregistered they would end the process.
+    // The runtime's enumeration lacks these and takes raw numbers; unregistered they would end the process.
+    public const PosixSignal User1 = (PosixSignal)10;
+    public const PosixSignal User2 = (PosixSignal)12;
+
     internal static readonly PosixSignal[] Wanted =
     [
         PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM,
-        PosixSignal.SIGTTIN, PosixSignal.SIGTTOU, PosixSignal.SIGWINCH, (PosixSignal)10, (PosixSignal)12,
+        PosixSignal.SIGTTIN, PosixSignal.SIGTTOU, PosixSignal.SIGWINCH, User1, User2,
     ];
 
     private readonly ConcurrentQueue<PosixSignal> _received = new();

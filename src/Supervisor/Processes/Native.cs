@@ -145,6 +145,9 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
+    [LibraryImport("libc", EntryPoint = "dup3", SetLastError = true)]
+    private static partial int Dup3(int source, int target, int flags);
+
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Flock(int descriptor, int operation);
 
@@ -176,6 +179,14 @@ internal static unsafe partial class Native
         int moved = Check(Fcntl(descriptor, FDupFdCloseOnExec, firstAside), "fcntl(F_DUPFD_CLOEXEC)");
         _ = Close(descriptor);
         return moved;
+    }
+
+    /// <summary>Makes the descriptor mean what <paramref name="fresh"/> means, in one step, and closes the latter.</summary>
+    public static void Replace(int descriptor, int fresh)
+    {
+        const int closeOnExec = 0x80000;
+        Check(Dup3(fresh, descriptor, closeOnExec), "dup3");
+        _ = Close(fresh);
     }
 
     /// <summary>
