@@ -51,34 +51,65 @@ internal sealed class BrowserTests
     }
 
     [Test]
-    public async Task Every_state_of_the_page_is_photographed([Values] bool dark, [Values] bool phone)
+    public async Task Every_state_of_the_page_fits_its_window_and_keeps_its_security_policy([Values] bool dark, [Values] bool phone)
     {
         var page = await _chromium.OpenAsync(_app.Address, dark: dark, phone: phone);
         var complaints = new List<string>();
         page.Console += (_, message) => complaints.Add(message.Text);
-        await PhotographAsync(page, "empty", dark, phone);
+        var look = $"{(phone ? "phone" : "desktop")}-{(dark ? "dark" : "light")}";
+        await LookAsync(page, $"empty-{look}");
 
         await Chooser(page).SetInputFilesAsync(
             [.. RealFilms(), Film("notes-of-the-day.txt", "not a film"u8.ToArray()), Film("sixteen.tiff", Films.Make("TIFF 16 bits"))]);
-        await PhotographAsync(page, "chosen", dark, phone);
+        await LookAsync(page, $"chosen-{look}");
         await JudgeButton(page).ClickAsync();
         await Expect(page.Locator(".result")).Not.ToHaveCountAsync(0);
-        await PhotographAsync(page, "judged", dark, phone);
+        await LookAsync(page, $"judged-{look}");
 
         await page.GotoAsync("/nowhere");
-        await PhotographAsync(page, "failed", dark, phone);
+        await LookAsync(page, $"failed-{look}");
         await page.GotoAsync("/problems#broken-film");
-        await PhotographAsync(page, "problems", dark, phone);
+        await LookAsync(page, $"problems-{look}");
         Assert.That(complaints, Has.None.Contains("Content Security Policy"));
     }
 
     [Test]
-    public async Task Too_large_a_film_gets_a_kind_sentence_without_JavaScript()
+    public async Task Too_large_a_film_gets_a_kind_sentence_with_and_without_JavaScript([Values] bool javaScript)
     {
-        var page = await _chromium.OpenAsync(_app.Address, javaScript: false);
-        await Chooser(page).SetInputFilesAsync(Film("huge.jpg", new byte[30_000_000]));
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(path, new byte[30_000_000]);
+            var page = await _chromium.OpenAsync(_app.Address, javaScript);
+            await Chooser(page).SetInputFilesAsync(path);
+            if (javaScript)
+            {
+                // The script spares the upload.
+                await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("has 28.6 MB; a film may have 20 MB");
+                await Expect(JudgeButton(page)).ToBeDisabledAsync();
+            }
+            else
+            {
+                await JudgeButton(page).ClickAsync();
+                await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("One upload may have at most 20 MB.");
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
+    public async Task A_film_can_be_dropped_on_the_form()
+    {
+        var page = await _chromium.OpenAsync(_app.Address);
+        var dropped = await page.EvaluateHandleAsync(
+            "bytes => { const data = new DataTransfer(); data.items.add(new File([new Uint8Array(bytes)], 'dropped.png')); return data; }",
+            Films.Png.Select(value => (int)value));
+        await page.DispatchEventAsync("#drop", "drop", new { dataTransfer = dropped });
         await JudgeButton(page).ClickAsync();
-        await Expect(page.Locator("#answer")).ToContainTextAsync("at most 20 MB");
+        await Expect(page.Locator(".result .file")).ToHaveTextAsync("dropped.png");
     }
 
     private static ILocator Chooser(IPage page) => page.GetByLabel(new Regex("^Chest X-ray"));
@@ -93,9 +124,11 @@ internal sealed class BrowserTests
     private static FilePayload Film(string name, byte[] bytes) =>
         new() { Name = name, MimeType = "application/octet-stream", Buffer = bytes };
 
-    private static async Task PhotographAsync(IPage page, string state, bool dark, bool phone)
+    // The photographs are for people who work on the design.
+    private static async Task LookAsync(IPage page, string name)
     {
-        var name = $"{state}-{(phone ? "phone" : "desktop")}-{(dark ? "dark" : "light")}.png";
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name), FullPage = true });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}.png"), FullPage = true });
+        var beyond = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.That(beyond, Is.Zero, $"{name}: pixels beyond the window's width");
     }
 }
