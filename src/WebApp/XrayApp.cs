@@ -12,7 +12,7 @@ using PneuXNet.WebApp.XNet;
 
 namespace PneuXNet.WebApp;
 
-/// <summary>The app as a whole: what it is made of, and what a request passes through. Where it listens is left to its surroundings.</summary>
+/// <summary>The app as a whole: what it is made of and what a request passes through. Where it listens is not its business.</summary>
 internal static class XrayApp
 {
     /// <summary>The app, with its model loaded and tried: all that is left is to listen.</summary>
@@ -65,7 +65,8 @@ internal static class XrayApp
         var model = services.GetRequiredService<XNetModel>();
         Log.ModelReady(
             services.GetRequiredService<ILogger<XNetModel>>(), model.Identity.Name, model.Identity.Version,
-            time.GetElapsedTime(began).TotalMilliseconds, options.Threads, model.Metadata.Threshold, options.ModelPath, model.Identity.Sha256);
+            time.GetElapsedTime(began).TotalMilliseconds, options.Threads, model.Metadata.Threshold, options.ModelPath,
+            model.Identity.Sha256);
     }
 
     private static void MapRequests(WebApplication app)

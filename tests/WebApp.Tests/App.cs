@@ -7,7 +7,7 @@ using PneuXNet.WebApp.Predictions;
 
 namespace PneuXNet.WebApp.Tests;
 
-/// <summary>The app in this process, behind real Kestrel on a free loopback port: what Kestrel refuses, a test server would let through.</summary>
+/// <summary>The app in this process, behind real Kestrel on a free loopback port: a test server keeps none of Kestrel's limits.</summary>
 internal sealed class App : WebApplicationFactory<Judgement>
 {
     private readonly (string Key, string Value)[] _settings;

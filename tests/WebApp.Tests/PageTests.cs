@@ -19,8 +19,8 @@ internal sealed partial class PageTests
     {
         var html = await _app.Client.GetStringAsync("/");
         var form = Form().Match(html).Value;
-        Assert.That(form, Does.Contain("method=\"post\"").And.Contain("action=\"/predict\"").And.Contain("enctype=\"multipart/form-data\""));
-        Assert.That(html, Does.Contain("<label class=\"form-label\" for=\"film\">").And.Contain("id=\"film\" name=\"file\" type=\"file\" multiple"));
+        Assert.That(form, Does.Contain("method=\"post\" action=\"/predict\" enctype=\"multipart/form-data\""));
+        Assert.That(html, Does.Contain("for=\"film\">").And.Contain("id=\"film\" name=\"file\" type=\"file\" multiple"));
     }
 
     [Test]
@@ -31,7 +31,8 @@ internal sealed partial class PageTests
         {
             Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
             Assert.That(Verdict().Matches(html), Has.Count.EqualTo(1));
-            Assert.That(html, Does.Contain("chest.png").And.Contain("probability of pneumonia").And.Contain("threshold ").And.Contain(" ms"));
+            Assert.That(html, Does.Contain("chest.png").And.Contain("probability of pneumonia").And.Contain("threshold "));
+            Assert.That(html, Does.Contain(" ms<"));
             Assert.That(html, Does.Contain($"pid {Environment.ProcessId}").And.Contain("not a medical device"));
         }
     }
@@ -67,6 +68,15 @@ internal sealed partial class PageTests
     {
         var (_, html) = await PostAsync(("<img src=x onerror=alert(1)>.png", Films.Png));
         Assert.That(html, Does.Contain("&lt;img src=x").And.Not.Contain("<img src=x"));
+    }
+
+    [Test]
+    public async Task A_page_can_be_asked_for_its_headers_alone()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/");
+        using var response = await _app.Client.SendAsync(request);
+        Assert.That(response.IsSuccessStatusCode);
+        Assert.That(await response.Content.ReadAsStringAsync(), Is.Empty);
     }
 
     [Test]

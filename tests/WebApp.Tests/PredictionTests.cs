@@ -102,7 +102,8 @@ internal sealed class PredictionTests
         using var form = new MultipartFormDataContent("films");
         // Raw UTF-8, as browsers send it.
         var film = new ByteArrayContent(Films.Png);
-        film.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"file\"; filename=\"{sent.Replace("\\", "\\\\", StringComparison.Ordinal)}\"");
+        var quoted = sent.Replace("\\", "\\\\", StringComparison.Ordinal);
+        film.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"file\"; filename=\"{quoted}\"");
         form.Add(film);
         form.HeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8;
         using var response = await _app.Client.PostAsync("/api/predict", form);

@@ -13,13 +13,16 @@ internal static class PageEndpoints
 {
     public const string Predict = "/predict";
 
+    // RFC 9110 wants both of every server; MapGet alone would refuse the second with 405.
+    private static readonly string[] Read = [HttpMethods.Get, HttpMethods.Head];
+
     public static void MapPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", () => Home(StatusCodes.Status200OK, [], null)).ExcludeFromDescription();
+        app.MapMethods("/", Read, () => Home(StatusCodes.Status200OK, [], null)).ExcludeFromDescription();
         app.MapPost(Predict, AnswerAsync).ExcludeFromDescription();
         // Reloading the address of an answer, or opening it from the history, leads to the form.
         app.MapGet(Predict, () => TypedResults.LocalRedirect("/")).ExcludeFromDescription();
-        app.MapGet(ProblemKind.Page, () => new HtmlPage<ProblemsPage>(StatusCodes.Status200OK, new Dictionary<string, object?>()))
+        app.MapMethods(ProblemKind.Page, Read, () => new HtmlPage<ProblemsPage>(StatusCodes.Status200OK, new Dictionary<string, object?>()))
             .ExcludeFromDescription();
     }
 

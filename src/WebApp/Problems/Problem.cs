@@ -1,6 +1,6 @@
 namespace PneuXNet.WebApp.Problems;
 
-/// <summary>A problem document as RFC 9457 describes it: the body of a failed request, or the reason why one film of several failed.</summary>
+/// <summary>A problem document (RFC 9457): the body of a failed request, or the reason why one film of several failed.</summary>
 /// <param name="Type">What kind of problem it is, for machines; leads to its explanation.</param>
 /// <param name="Title">The kind in words, the same for every occurrence.</param>
 /// <param name="Status">The HTTP status.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PneuXNet.WebApp.Workers;
 
 /// <summary>Which process answered, as the client sees it.</summary>
-/// <param name="Slot">The worker's slot under pneuxnet, from 1; null when the app runs by itself.</param>
+/// <param name="Slot">The worker's slot under pneuxnet, from 0; null when the app runs by itself.</param>
 /// <param name="Pid">The process id.</param>
 public sealed record WorkerIdentity(int? Slot, int Pid)
 {

@@ -5,7 +5,7 @@ using PneuXNet.WebApp.Settings;
 
 namespace PneuXNet.WebApp.XNet;
 
-/// <summary>The model, loaded and ready: a film goes in, the probability of pneumonia comes out. May be used by many threads at once.</summary>
+/// <summary>The model, loaded and ready: a film goes in, the probability of pneumonia comes out. Many threads may ask at once.</summary>
 internal sealed class XNetModel : IDisposable
 {
     // A gray PNG of 32 x 32 pixels.

@@ -82,10 +82,17 @@ function whatIsWrong(files) {
   const { maxFile, maxRequest, maxFiles } = form.dataset;
   const large = files.find(file => file.size > Number(maxFile));
   const together = files.reduce((sum, file) => sum + file.size, 0);
-  if (files.length > Number(maxFiles)) return `Choose at most ${maxFiles} films at once; these are ${files.length}.`;
-  if (large) return `${large.name} has ${megabytes(large.size)}; a film may have ${megabytes(maxFile)}.`;
-  if (together > Number(maxRequest)) return `Together these films have ${megabytes(together)}; send at most ${megabytes(maxRequest)} at once.`;
-  return '';
+  if (files.length > Number(maxFiles)) {
+    return `Choose at most ${maxFiles} films at once; these are ${files.length}.`;
+  }
+
+  if (large) {
+    return `${large.name} has ${megabytes(large.size)}; a film may have ${megabytes(maxFile)}.`;
+  }
+
+  return together > Number(maxRequest)
+    ? `Together these films have ${megabytes(together)}; send at most ${megabytes(maxRequest)} at once.`
+    : '';
 }
 
 function complain(sentence) {
@@ -112,7 +119,10 @@ async function submit(event) {
 function showAnswer(page, files) {
   const answer = page.getElementById('answer');
   // A page without an answer is not the app's: a proxy in front spoke instead.
-  if (!answer) throw new Error('no answer');
+  if (!answer) {
+    throw new Error('no answer');
+  }
+
   document.querySelector('.facts')?.remove();
   answer.querySelectorAll('.result .film').forEach((place, index) => place.append(preview(files[index])));
   document.getElementById('answer').replaceWith(answer);
