@@ -53,7 +53,7 @@ internal static class XrayApp
         services.AddOptions<KestrelServerOptions>().Configure<UploadOptions>((kestrel, uploads) =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = uploads.MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = uploads.MaxReceivedBytes;
         });
     }
 

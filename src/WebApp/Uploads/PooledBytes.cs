@@ -3,52 +3,50 @@ using System.Buffers;
 namespace PneuXNet.WebApp.Uploads;
 
 /// <summary>
-/// A film's bytes in rented memory, growing as they arrive. Uploads are patients' data: they never touch a disk, and what is given
-/// back to the pool is wiped first, so that no later tenant of the memory finds them.
+/// Bytes of unknown number as they arrive, in rented pieces: a slow sender holds no more memory than it has sent. The pieces are wiped
+/// before they go back, so that no later tenant finds a patient's film in them.
 /// </summary>
 internal sealed class PooledBytes : IDisposable
 {
-    // Most films fit in a few steps from here; each step doubles.
-    private const int FirstRent = 256 * 1024;
+    private const int PieceBytes = 256 * 1024;
 
-    private byte[] _rented = ArrayPool<byte>.Shared.Rent(FirstRent);
+    private readonly List<byte[]> _pieces = [];
 
     public int Length { get; private set; }
 
-    public ReadOnlyMemory<byte> Memory => _rented.AsMemory(0, Length);
-
-    public void Append(ReadOnlySpan<byte> bytes)
+    /// <summary>Where the next bytes may be written; never empty. They count once <see cref="Advance"/> was called.</summary>
+    public Memory<byte> Free()
     {
-        if (_rented.Length - Length < bytes.Length)
+        if (Length == _pieces.Count * PieceBytes)
         {
-            Grow(Length + bytes.Length);
+            _pieces.Add(ArrayPool<byte>.Shared.Rent(PieceBytes));
         }
 
-        bytes.CopyTo(_rented.AsSpan(Length));
-        Length += bytes.Length;
+        return _pieces[^1].AsMemory(Length % PieceBytes, PieceBytes - Length % PieceBytes);
+    }
+
+    public void Advance(int count) => Length += count;
+
+    /// <summary>All of them in one array of exactly their length, which decoders can take as it is.</summary>
+    public byte[] Join()
+    {
+        var joined = GC.AllocateUninitializedArray<byte>(Length);
+        for (var at = 0; at < Length; at += PieceBytes)
+        {
+            _pieces[at / PieceBytes].AsSpan(0, Math.Min(PieceBytes, Length - at)).CopyTo(joined.AsSpan(at));
+        }
+
+        return joined;
     }
 
     public void Dispose()
     {
-        Return(_rented);
-        _rented = [];
-        Length = 0;
-    }
-
-    private void Grow(int needed)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, 2 * _rented.Length));
-        Memory.CopyTo(larger);
-        Return(_rented);
-        _rented = larger;
-    }
-
-    private void Return(byte[] rented)
-    {
-        if (rented.Length > 0)
+        foreach (var piece in _pieces)
         {
-            rented.AsSpan(0, Length).Clear();
-            ArrayPool<byte>.Shared.Return(rented);
+            ArrayPool<byte>.Shared.Return(piece, clearArray: true);
         }
+
+        _pieces.Clear();
+        Length = 0;
     }
 }

@@ -7,9 +7,9 @@ internal sealed class Upload(string name, PooledBytes bytes, Problem? problem) :
 {
     public string Name { get; } = name;
 
-    public ReadOnlyMemory<byte> Bytes => bytes.Memory;
+    public PooledBytes Bytes { get; } = bytes;
 
     public Problem? Problem { get; } = problem;
 
-    public void Dispose() => bytes.Dispose();
+    public void Dispose() => Bytes.Dispose();
 }

@@ -21,8 +21,14 @@ internal sealed record UploadOptions(int MaxFileBytes, int MaxRequestBytes, int 
     // Room for what multipart adds to the films: a boundary and headers for each part.
     private const int EnvelopeBytes = 4096;
 
-    /// <summary>The largest body that can still keep the limits. The server gets it too, so that the two never disagree.</summary>
+    /// <summary>The largest body that can still keep the limits.</summary>
     public long MaxBodyBytes => MaxRequestBytes + EnvelopeBytes * (MaxFiles + 1L);
+
+    /// <summary>
+    /// What the server may receive. Of a body above <see cref="MaxBodyBytes"/> nothing is kept, but the server reads it on and throws it
+    /// away after the answer: were the connection closed on a sender in the middle, it would see a reset and never learn why.
+    /// </summary>
+    public long MaxReceivedBytes => 4 * MaxBodyBytes;
 
     public static UploadOptions From(SettingsReader settings)
     {

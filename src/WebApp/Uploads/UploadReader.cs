@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.WebUtilities;
 using PneuXNet.WebApp.Problems;
@@ -6,14 +5,12 @@ using PneuXNet.WebApp.Problems;
 namespace PneuXNet.WebApp.Uploads;
 
 /// <summary>
-/// Reads a multipart body part by part into rented memory. ASP.NET's own form reading is not used because it writes every file above
+/// Reads a multipart body part by part into memory. ASP.NET's own form reading is not used because it writes every file above
 /// 64 KB to a temporary file. Films come one at a time, so a request holds one film in memory, whatever it sends in all.
 /// </summary>
 internal sealed class UploadReader(UploadOptions limits)
 {
     public const string Field = "file";
-
-    private const int ChunkBytes = 64 * 1024;
 
     /// <summary>The films, in the order sent. Each must be disposed before the next is asked for.</summary>
     /// <exception cref="ProblemException">The request as a whole can't be read.</exception>
@@ -68,11 +65,10 @@ internal sealed class UploadReader(UploadOptions limits)
     private async Task<(Upload Upload, int Size)> ReadFilmAsync(MultipartSection part, string name, int left, CancellationToken cancelled)
     {
         var bytes = new PooledBytes();
-        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
             var size = 0;
-            while (await part.Body.ReadAsync(chunk, cancelled) is > 0 and var read)
+            while (await ReadAsync(part, bytes.Free(), cancelled) is > 0 and var read)
             {
                 size += read;
                 if (size > left)
@@ -83,25 +79,28 @@ internal sealed class UploadReader(UploadOptions limits)
                 // What is too much is read on but not kept, for the films that follow it.
                 if (size <= limits.MaxFileBytes)
                 {
-                    bytes.Append(chunk.AsSpan(0, read));
+                    bytes.Advance(read);
                 }
             }
 
             return (new Upload(name, bytes, size > limits.MaxFileBytes ? FilmTooLarge() : null), size);
         }
-        catch (Exception failure)
+        catch
         {
             bytes.Dispose();
-            if (Translate(failure) is { } refusal)
-            {
-                throw refusal;
-            }
-
             throw;
         }
-        finally
+    }
+
+    private async ValueTask<int> ReadAsync(MultipartSection part, Memory<byte> room, CancellationToken cancelled)
+    {
+        try
         {
-            ArrayPool<byte>.Shared.Return(chunk, clearArray: true);
+            return await part.Body.ReadAsync(room, cancelled);
+        }
+        catch (Exception failure) when (Translate(failure) is { } refusal)
+        {
+            throw refusal;
         }
     }
 
