@@ -1,0 +1,136 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+using Microsoft.AspNetCore.Http.Features;
+using NUnit.Framework;
+using PneuXNet.Contract;
+using PneuXNet.Worker.Listening;
+using PneuXNet.Worker.Requests;
+
+namespace PneuXNet.Worker.Tests;
+
+public sealed class AccountedApplicationTests
+{
+    private CellMemory _memory = null!;
+    private AcceptGate _gate = null!;
+    private AppUnderTest _app = null!;
+    private AccountedApplication<AppContext> _accounted = null!;
+    private KestrelRequest _request = null!;
+
+    [SetUp]
+    public void Create()
+    {
+        _memory = new CellMemory();
+        _gate = new AcceptGate();
+        _app = new AppUnderTest();
+        _accounted = new AccountedApplication<AppContext>(_app, new RequestLedger(_memory.Cell, TimeProvider.System), _gate, limit: null);
+        _request = new KestrelRequest();
+    }
+
+    [TearDown]
+    public void Free() => _memory.Dispose();
+
+    [Test]
+    public async Task A_request_is_in_the_books_from_its_begin_to_its_end()
+    {
+        RequestScope<AppContext> scope = _accounted.CreateContext(_request);
+        Assert.That(_memory.Cell.Executing, Is.EqualTo(1));
+        Assert.That(_memory.Cell.ReadInFlight().Single(), Has.Property(nameof(InFlightRequest.Path)).EqualTo("/films"));
+
+        await _accounted.ProcessRequestAsync(scope);
+        _accounted.DisposeContext(scope, exception: null);
+
+        Assert.That((_memory.Cell.Started, _memory.Cell.Executing, _memory.Cell.Failed, Ended()), Is.EqualTo((1, 0, 0, 1)));
+        Assert.That(_memory.Cell.ReadInFlight(), Is.Empty);
+    }
+
+    [TestCase(499, false, 0)]
+    [TestCase(500, false, 1)]
+    [TestCase(200, true, 1)]
+    public void A_server_error_or_an_exception_is_a_failure(int status, bool throws, long failed)
+    {
+        RequestScope<AppContext> scope = _accounted.CreateContext(_request);
+        scope.Response.StatusCode = status;
+
+        _accounted.DisposeContext(scope, throws ? new InvalidOperationException() : null);
+
+        Assert.That(_memory.Cell.Failed, Is.EqualTo(failed));
+    }
+
+    [Test]
+    public void A_context_that_the_app_could_not_create_leaves_no_trace_in_flight()
+    {
+        _app.FailsToCreate = true;
+
+        Assert.That(() => _accounted.CreateContext(_request), Throws.InvalidOperationException);
+
+        Assert.That((_memory.Cell.Executing, _memory.Cell.Failed), Is.EqualTo((0, 1)));
+    }
+
+    [Test]
+    public void The_next_request_of_a_connection_reuses_the_apps_context_and_ours()
+    {
+        RequestScope<AppContext> first = _accounted.CreateContext(_request);
+        AppContext context = first.Context;
+        _accounted.DisposeContext(first, exception: null);
+
+        RequestScope<AppContext> second = _accounted.CreateContext(_request);
+
+        Assert.That(second, Is.SameAs(first));
+        Assert.That(second.Context, Is.SameAs(context));
+    }
+
+    [Test]
+    public void Only_responses_begun_while_draining_announce_that_the_connection_closes()
+    {
+        _accounted.CreateContext(_request);
+        Assert.That(_request.Response.Headers.Connection, Is.Empty);
+
+        _gate.Close();
+        _accounted.CreateContext(_request);
+
+        Assert.That(_request.Response.Headers.Connection, Is.EqualTo("close"));
+    }
+
+    private long Ended()
+    {
+        StatusCell cell = _memory.Cell;
+        return Enumerable.Range(0, LatencyBuckets.Count).Sum(bucket => cell.Latency(bucket));
+    }
+
+    private sealed class AppContext;
+
+    /// <summary>Keeps its context where the server lets it, as ASP.NET Core's does.</summary>
+    private sealed class AppUnderTest : IHttpApplication<AppContext>
+    {
+        public bool FailsToCreate { get; set; }
+
+        public AppContext CreateContext(IFeatureCollection contextFeatures)
+        {
+            if (FailsToCreate)
+            {
+                throw new InvalidOperationException();
+            }
+            return ((IHostContextContainer<AppContext>)contextFeatures).HostContext ??= new AppContext();
+        }
+
+        public Task ProcessRequestAsync(AppContext context) => Task.CompletedTask;
+
+        public void DisposeContext(AppContext context, Exception? exception)
+        {
+        }
+    }
+
+    /// <summary>Stands for Kestrel's object of a connection, which is its requests' features and keeps their context.</summary>
+    private sealed class KestrelRequest : FeatureCollection, IHostContextContainer<RequestScope<AppContext>>
+    {
+        public KestrelRequest()
+        {
+            Set<IHttpRequestFeature>(new HttpRequestFeature { Protocol = "HTTP/1.1", Method = "GET", Path = "/films" });
+            Set<IHttpResponseFeature>(Response);
+        }
+
+        public HttpResponseFeature Response { get; } = new();
+
+        RequestScope<AppContext>? IHostContextContainer<RequestScope<AppContext>>.HostContext { get; set; }
+    }
+}
