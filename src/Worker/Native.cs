@@ -83,8 +83,31 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void ExitNow(int code);
 
+    /// <summary>
+    /// Changes the process's own environment, null to remove. .NET changes a copy, which native code of the app's doesn't see when it
+    /// starts a process.
+    /// </summary>
+    public static void SetEnvironment(string name, string? value)
+    {
+        if (value is null)
+        {
+            UnsetEnv(name);
+        }
+        else
+        {
+            SetEnv(name, value, overwrite: 1);
+        }
+        Environment.SetEnvironmentVariable(name, value);
+    }
+
     private static int Check(int result, string call, int descriptor) =>
         result >= 0 ? result : throw new NativeException(call, descriptor, Marshal.GetLastPInvokeError());
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnv(string name, string value, int overwrite);
+
+    [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int UnsetEnv(string name);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Fcntl(int descriptor, int command, int argument);

@@ -37,10 +37,10 @@ internal sealed class WorkerProcess
     private int _claimed;
     private volatile bool _quitting;
 
-    private WorkerProcess(SpawnEnvironment spawn)
+    private WorkerProcess(SpawnEnvironment spawn, MasterLink master)
     {
         Spawn = spawn;
-        Master = new MasterLink(SpawnEnvironment.ControlDescriptor);
+        Master = master;
         _page = StatusPage.MapOwn(new SafeFileHandle(SpawnEnvironment.StatusDescriptor, ownsHandle: false), spawn.Cell);
         Cell = _page.Own;
 
@@ -82,20 +82,29 @@ internal sealed class WorkerProcess
 
     private WorkerPhase Phase => (WorkerPhase)Volatile.Read(ref Cell.Phase);
 
-    /// <summary>Makes this process a worker, before the app's Main runs. Each step is safe to be the last if the next one fails.</summary>
+    /// <summary>Makes this process a worker, before the app's Main runs.</summary>
     public static void Start(string spawnVariable)
     {
-        SpawnEnvironment spawn = SpawnEnvironment.Decode(spawnVariable);
-        InheritedDescriptors.KeepFromChildren(spawn);
-        RemoveInjection(spawn);
-        new WorkerProcess(spawn).Begin();
+        var master = new MasterLink(SpawnEnvironment.ControlDescriptor);
+        try
+        {
+            SpawnEnvironment spawn = SpawnEnvironment.Decode(spawnVariable);
+            InheritedDescriptors.KeepFromChildren(spawn);
+            RemoveInjection(spawn);
+            new WorkerProcess(spawn, master).Begin();
+        }
+        catch (Exception exception)
+        {
+            // A worker that is only half one would serve on addresses of its own, or without anybody watching.
+            BootFailure.Leave(master, exception.ToString());
+        }
     }
 
     // What injects the worker would be inherited by every process that the app starts.
     private static void RemoveInjection(SpawnEnvironment spawn)
     {
-        Environment.SetEnvironmentVariable(SpawnEnvironment.SpawnVariable, null);
-        Environment.SetEnvironmentVariable(SpawnEnvironment.HooksVariable, spawn.AppHooks.Length > 0 ? spawn.AppHooks : null);
+        Native.SetEnvironment(SpawnEnvironment.SpawnVariable, null);
+        Native.SetEnvironment(SpawnEnvironment.HooksVariable, spawn.AppHooks.Length > 0 ? spawn.AppHooks : null);
     }
 
     private void Begin()

@@ -1,4 +1,5 @@
 using PneuXNet.Contract;
+using PneuXNet.Worker.Master;
 
 namespace PneuXNet.Worker.Boot;
 
@@ -16,7 +17,7 @@ internal sealed class BootFailure(WorkerProcess worker)
     {
         if (worker.IsBooting)
         {
-            Leave(e.ExceptionObject.ToString() ?? "an exception without a text");
+            Leave(worker.Master, e.ExceptionObject.ToString() ?? "an exception without a text");
         }
     }
 
@@ -24,14 +25,14 @@ internal sealed class BootFailure(WorkerProcess worker)
     {
         if (worker.IsBooting)
         {
-            Leave($"the app's Main returned or exited with code {Environment.ExitCode} before its host had started");
+            Leave(worker.Master, $"the app's Main returned or exited with code {Environment.ExitCode} before its host had started");
         }
     }
 
-    // By _exit, since from here on the runtime would print the exception a second time and abort.
-    private void Leave(string reason)
+    /// <summary>By _exit, since from here on the runtime would print the exception a second time and abort.</summary>
+    public static void Leave(MasterLink master, string reason)
     {
-        worker.Master.Send(new ControlMessage(ControlKind.Failed, Text: reason));
+        master.Send(new ControlMessage(ControlKind.Failed, Text: reason));
         Native.ExitNow(ExitCodes.BootFailed);
     }
 }

@@ -78,6 +78,7 @@ internal sealed class AccountedApplication<TContext>(
         }
         finally
         {
+            ledger.Finish(scope);
             turns.Leave();
         }
     }

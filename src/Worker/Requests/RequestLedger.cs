@@ -32,20 +32,28 @@ internal sealed class RequestLedger(StatusCell cell, TimeProvider time)
         }
     }
 
+    /// <summary>The request executes no more; what is left to do needs none of the limit's turns.</summary>
+    public void Finish(RequestAccount account)
+    {
+        if (!account.IsExecuting)
+        {
+            return;
+        }
+        account.IsExecuting = false;
+        if (account.Entry != InFlightSlots.None)
+        {
+            // Emptied before it is given back: the next owner must not be overwritten.
+            cell.InFlight(account.Entry).End();
+            _slots.Release(account.Entry);
+        }
+        Interlocked.Decrement(ref cell.Executing);
+    }
+
     /// <summary>The request has ended. Returns when.</summary>
     public long End(RequestAccount account, bool failed)
     {
+        Finish(account);
         long now = time.GetTimestamp();
-        if (account.IsExecuting)
-        {
-            if (account.Entry != InFlightSlots.None)
-            {
-                // Emptied before it is given back: the next owner must not be overwritten.
-                cell.InFlight(account.Entry).End();
-                _slots.Release(account.Entry);
-            }
-            Interlocked.Decrement(ref cell.Executing);
-        }
         if (failed)
         {
             Interlocked.Increment(ref cell.Failed);
