@@ -51,7 +51,7 @@ internal sealed class WorkerProcess
         Limit = spawn.Threads > 0 ? new ThreadLimit(spawn.Threads, Gate) : null;
 
         var siblings = new Siblings(_page, spawn, _time);
-        var balance = new LeastLoaded(() => Connections.Count, siblings.LeastOpen, _time);
+        var balance = new LeastLoaded(() => Connections.Count, siblings.LeastOpen, () => Connections.ClosedLately, _time);
         Listeners = new SharedListeners(spawn, Gate, balance, Connections, _time);
     }
 
@@ -79,6 +79,8 @@ internal sealed class WorkerProcess
 
     /// <summary>Told to stop at once.</summary>
     public bool IsQuitting => _quitting;
+
+    private DrainOrder OwnOrder => new(TimeSpan.FromMilliseconds(Spawn.GracefulMilliseconds), OwnLinger);
 
     private WorkerPhase Phase => (WorkerPhase)Volatile.Read(ref Cell.Phase);
 
@@ -141,7 +143,7 @@ internal sealed class WorkerProcess
 
     public void Accept()
     {
-        if (Advance(WorkerPhase.Serving))
+        if (!IsBooting && Advance(WorkerPhase.Serving))
         {
             Gate.Open();
         }
@@ -181,7 +183,8 @@ internal sealed class WorkerProcess
         Advance(WorkerPhase.Draining);
         Gate.Close();
         _drain.Abandon();
-        Hosts.Stop();
+        // Not here: what the app does when its host stops may take longer than it has.
+        _ = Task.Run(Hosts.Stop);
         LeaveAfter(LastMoment);
     }
 
@@ -209,8 +212,6 @@ internal sealed class WorkerProcess
             LeaveAfter(LastMoment - _time.GetElapsedTime(since));
         }
     }
-
-    private DrainOrder OwnOrder => new(TimeSpan.FromMilliseconds(Spawn.GracefulMilliseconds), OwnLinger);
 
     // What the master has ordered stands.
     private void BeginOwnDrain()

@@ -13,12 +13,19 @@ public sealed class BalancePolicyTests
     [TestCase(5, 9, false, Description = "behind")]
     public void A_worker_yields_to_a_sibling_that_has_clearly_fewer_connections(long own, long least, bool yields)
     {
-        Assert.That(BalancePolicy.ShouldYield(own, least), Is.EqualTo(yields));
+        Assert.That(BalancePolicy.ShouldYield(own, least, closedLately: 0), Is.EqualTo(yields));
+    }
+
+    [TestCase(9, true)]
+    [TestCase(10, false)]
+    public void A_lead_that_closing_connections_undo_is_no_reason_to_yield(int closedLately, bool yields)
+    {
+        Assert.That(BalancePolicy.ShouldYield(own: 12, least: 2, closedLately), Is.EqualTo(yields));
     }
 
     [Test]
     public void A_worker_without_siblings_never_yields()
     {
-        Assert.That(BalancePolicy.ShouldYield(1000, least: null), Is.False);
+        Assert.That(BalancePolicy.ShouldYield(1000, least: null, closedLately: 0), Is.False);
     }
 }

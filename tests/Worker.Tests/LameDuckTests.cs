@@ -29,7 +29,7 @@ public sealed class LameDuckTests
         _gate = new AcceptGate();
         _connections = new OpenConnections(_memory.Cell, _time);
         _drain = new Drain(_gate, _connections, _time);
-        _listener = new SharedListener(_inner, _gate, new LeastLoaded(() => 0, () => null, _time), _connections, firstRequest: null);
+        _listener = new SharedListener(_inner, _gate, new LeastLoaded(() => 0, () => null, () => 0, _time), _connections, firstRequest: null);
     }
 
     [TearDown]

@@ -14,7 +14,7 @@ public sealed class LeastLoadedTests
     public void Create()
     {
         _least = 0;
-        _balance = new LeastLoaded(() => 10, () => _least, _time);
+        _balance = new LeastLoaded(() => 10, () => _least, () => 0, _time);
     }
 
     [Test]

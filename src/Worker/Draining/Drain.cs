@@ -69,8 +69,13 @@ internal sealed class Drain(AcceptGate gate, OpenConnections connections, TimePr
 
     private async Task WaitAsync(Task condition, bool closeIdle)
     {
-        while (!condition.IsCompleted && !_abandoned.Task.IsCompleted && Remaining(out TimeSpan linger) is var remaining && remaining > TimeSpan.Zero)
+        while (!condition.IsCompleted && !_abandoned.Task.IsCompleted)
         {
+            TimeSpan remaining = Remaining(out TimeSpan linger);
+            if (remaining <= TimeSpan.Zero)
+            {
+                return;
+            }
             if (closeIdle)
             {
                 connections.CloseIdle(linger);

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.AspNetCore.Hosting.Server;
 
@@ -9,6 +8,11 @@ namespace PneuXNet.Worker.Hosting;
 /// that it rests while there is nothing to check. Kestrel beats once a second for ever: 3.4 ms of processor time in 30 s, half of
 /// what an idle worker would use.
 /// </summary>
+/// <remarks>
+/// There is no supported way: the interval is a constant and the server holds the beat in a private place. Hence reflection, once, at
+/// the start; a Kestrel that is built differently keeps its own beat. Connections of the private socket don't count as need: the
+/// master is the only one there, and has its own limits.
+/// </remarks>
 internal sealed class KestrelHeartbeat
 {
     /// <summary>Kestrel's own rhythm, on which its limits are built.</summary>
@@ -37,7 +41,6 @@ internal sealed class KestrelHeartbeat
     /// Stops Kestrel's own beat and returns one that rests; null, and everything stays as it was, if Kestrel is not built as it is in
     /// .NET 10.
     /// </summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Whoever trims Kestrel's internals away gets Kestrel's own beat.")]
     public static KestrelHeartbeat? TryTakeOver(IServer kestrel, Func<bool> isNeeded, TimeProvider time)
     {
         const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;

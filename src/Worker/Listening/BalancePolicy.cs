@@ -15,6 +15,17 @@ internal static class BalancePolicy
     /// <summary>Whether a worker with so many connections lets the least loaded sibling go first.</summary>
     /// <param name="own">Connections open in this worker.</param>
     /// <param name="least">Connections open in the sibling that has the fewest; null if there is none to go first.</param>
-    public static bool ShouldYield(long own, long? least) =>
-        least is { } open && own - open > Math.Max(SmallestLead, open * LeadShare);
+    /// <param name="closedLately">
+    /// Connections that this worker has closed lately. Where clients don't keep connections, a lead is gone before a pause ends:
+    /// 16 such clients on two workers got 1,500 responses a second when workers paused for them, and 7,000 when not.
+    /// </param>
+    public static bool ShouldYield(long own, long? least, int closedLately)
+    {
+        if (least is not { } open)
+        {
+            return false;
+        }
+        long lead = own - open;
+        return lead > Math.Max(SmallestLead, open * LeadShare) && lead > closedLately;
+    }
 }

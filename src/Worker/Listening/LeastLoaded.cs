@@ -4,7 +4,7 @@ namespace PneuXNet.Worker.Listening;
 /// Lets less loaded siblings go first. It looks only before an accept, so an idle worker, which waits in one, pays nothing; and it
 /// never waits long, so a wrong guess delays a connection and can't strand it.
 /// </summary>
-internal sealed class LeastLoaded(Func<long> own, Func<long?> least, TimeProvider time)
+internal sealed class LeastLoaded(Func<long> own, Func<long?> least, Func<int> closedLately, TimeProvider time)
 {
     /// <summary>Long enough for an idle sibling to wake and accept.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
@@ -15,7 +15,7 @@ internal sealed class LeastLoaded(Func<long> own, Func<long?> least, TimeProvide
     /// <summary>Returns when this worker is the right one for the next connection, or has waited long enough.</summary>
     public async ValueTask YieldAsync(CancellationToken permit)
     {
-        for (int pauses = 0; pauses < MostPauses && BalancePolicy.ShouldYield(own(), least()); pauses++)
+        for (int pauses = 0; pauses < MostPauses && BalancePolicy.ShouldYield(own(), least(), closedLately()); pauses++)
         {
             await Task.Delay(Pause, time, permit).ConfigureAwait(false);
         }

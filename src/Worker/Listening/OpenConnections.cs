@@ -9,6 +9,7 @@ internal sealed class OpenConnections(StatusCell cell, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<TrackedConnection> _open = [];
+    private readonly Turnover _turnover = new(time);
     private TaskCompletionSource? _none;
 
     /// <summary>Called after each that comes.</summary>
@@ -16,6 +17,9 @@ internal sealed class OpenConnections(StatusCell cell, TimeProvider time)
 
     /// <summary>How many there are now.</summary>
     public long Count => Volatile.Read(ref cell.Open);
+
+    /// <summary>How many have closed lately.</summary>
+    public int ClosedLately => _turnover.Lately;
 
     public TrackedConnection Add(ConnectionContext connection)
     {
@@ -32,6 +36,7 @@ internal sealed class OpenConnections(StatusCell cell, TimeProvider time)
 
     public void Remove(TrackedConnection connection)
     {
+        _turnover.Count();
         lock (_lock)
         {
             _open.Remove(connection);

@@ -14,7 +14,7 @@ internal sealed class SharedListener : IConnectionListener
     private readonly LeastLoaded _balance;
     private readonly OpenConnections _connections;
     private readonly FirstRequest? _firstRequest;
-    private TrackedConnection? _last;
+    private Task _settled = Task.CompletedTask;
     private int _left;
 
     /// <param name="firstRequest">For a worker with a limit of threads; null without one.</param>
@@ -34,10 +34,7 @@ internal sealed class SharedListener : IConnectionListener
     /// <summary>The next connection; null, which ends Kestrel's loop, once the worker drains.</summary>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        if (_last is { } last && _firstRequest is { } first)
-        {
-            await first.WaitAsync(last).ConfigureAwait(false);
-        }
+        await _settled.ConfigureAwait(false);
         while (await _gate.WaitAsync().ConfigureAwait(false) is { } permit)
         {
             try
@@ -48,7 +45,9 @@ internal sealed class SharedListener : IConnectionListener
                 {
                     break;
                 }
-                return _last = _connections.Add(connection);
+                TrackedConnection accepted = _connections.Add(connection);
+                _settled = _firstRequest?.WaitAsync(accepted) ?? Task.CompletedTask;
+                return accepted;
             }
             catch (OperationCanceledException) when (permit.IsCancellationRequested)
             {
