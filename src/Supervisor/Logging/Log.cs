@@ -8,8 +8,8 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "Starting pneuxnet {Version}{Name}")]
     public static partial void Starting(ILogger log, string version, string name);
 
-    [LoggerMessage(2, LogLevel.Information, "Listening at: {Addresses} ({Pid}), backlog {Backlog}")]
-    public static partial void Listening(ILogger log, string addresses, int pid, string backlog);
+    [LoggerMessage(2, LogLevel.Information, "Listening at: {Addresses} ({MasterPid}), backlog {Backlog}")]
+    public static partial void Listening(ILogger log, string addresses, int masterPid, string backlog);
 
     [LoggerMessage(3, LogLevel.Information, "Serving {App} with {Workers} workers{Threads}")]
     public static partial void Serving(ILogger log, string app, int workers, string threads);
