@@ -111,7 +111,7 @@ for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
     fi
     if ((project_failed)); then
       echo "failed:"
-      # A cause that all share, such as a missing file, is told once and not for hundreds of tests.
+      # Not without end: one missing file can fail a hundred tests.
       results_of Failed "$trx" | sed -n 1,300p
     fi
     ((status == 0 || project_failed > 0)) && continue
