@@ -21,6 +21,9 @@ public enum ControlKind : byte
     /// <summary>Worker: a line for the master's log. <c>Number</c> is the level as in Microsoft.Extensions.Logging, <c>Text</c> the line.</summary>
     Log = 6,
 
+    /// <summary>Worker: it has served as many requests as it was to serve; <c>Number</c> says how many. It serves on until its successor is ready.</summary>
+    Spent = 7,
+
     /// <summary>Master: accept from the shared listeners.</summary>
     Accept = 64,
 

@@ -14,6 +14,7 @@ namespace PneuXNet.Contract;
 /// <param name="Threads">Requests executed at a time; 0 leaves it to the app.</param>
 /// <param name="PulseMilliseconds">How often the worker shows on the status page that its thread pool still runs.</param>
 /// <param name="GracefulMilliseconds">Budget of a drain that the worker begins by itself.</param>
+/// <param name="MaxRequests">After how many requests the worker asks for a successor; 0: never.</param>
 /// <param name="AppHooks">The app's own DOTNET_STARTUP_HOOKS, put back by the worker; empty if it had none.</param>
 public sealed record SpawnEnvironment(
     int Cell,
@@ -22,6 +23,7 @@ public sealed record SpawnEnvironment(
     int Threads,
     int PulseMilliseconds,
     int GracefulMilliseconds,
+    int MaxRequests,
     string AppHooks)
 {
     /// <summary>The stable number of the worker, 0 to workers - 1; a replacement gets the number of the one it replaces.</summary>
@@ -38,6 +40,8 @@ public sealed record SpawnEnvironment(
 
     /// <summary>Makes the runtime load the worker into the app.</summary>
     public const string HooksVariable = "DOTNET_STARTUP_HOOKS";
+
+    private const int NumberFields = 7;
 
     /// <summary>The socket pair to the master.</summary>
     public const int ControlDescriptor = 3;
@@ -57,18 +61,18 @@ public sealed record SpawnEnvironment(
     /// <summary>The value for <see cref="SpawnVariable"/>. The hooks come last since a path may hold any character but NUL.</summary>
     public string Encode() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Cell} {Listeners} {Backlog} {Threads} {PulseMilliseconds} {GracefulMilliseconds} {AppHooks}");
+        $"{Cell} {Listeners} {Backlog} {Threads} {PulseMilliseconds} {GracefulMilliseconds} {MaxRequests} {AppHooks}");
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
     /// <exception cref="FormatException">The value is not of this version.</exception>
     public static SpawnEnvironment Decode(string value)
     {
-        string[] fields = value.Split(' ', 7);
-        if (fields.Length != 7)
+        string[] fields = value.Split(' ', NumberFields + 1);
+        if (fields.Length != NumberFields + 1)
         {
             throw new FormatException($"{SpawnVariable}='{value}' has {fields.Length} fields; master and worker are of different versions");
         }
-        int[] numbers = [.. fields.Take(6).Select(field => int.Parse(field, NumberStyles.None, CultureInfo.InvariantCulture))];
-        return new SpawnEnvironment(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], fields[6]);
+        int[] numbers = [.. fields.Take(NumberFields).Select(field => int.Parse(field, NumberStyles.None, CultureInfo.InvariantCulture))];
+        return new SpawnEnvironment(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], fields[NumberFields]);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class WorkerProcess
         Gate = new AcceptGate();
         Connections = new OpenConnections(Cell, _time);
         _drain = new Drain(Gate, Connections, _time);
-        Requests = new RequestLedger(Cell, _time);
+        Requests = new RequestLedger(Cell, _time, spawn.MaxRequests, served => Master.Send(new ControlMessage(ControlKind.Spent, served)));
         Limit = spawn.Threads > 0 ? new ThreadLimit(spawn.Threads, Gate) : null;
 
         var siblings = new Siblings(_page, spawn, _time);

@@ -19,6 +19,12 @@ internal sealed record MasterOptions
     /// <summary>Requests that a worker executes at a time; 0 leaves it to the app.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Requests after which a worker is replaced; 0: never.</summary>
+    public int MaxRequests { get; init; }
+
+    /// <summary>At most so many more, drawn for each worker.</summary>
+    public int MaxRequestsJitter { get; init; }
+
     public ImmutableArray<BindAddress> Binds { get; init; } = [];
 
     /// <summary>What is asked of listen(2), from 1.</summary>

@@ -12,6 +12,7 @@ internal static class Settings
     public const int MaxWorkers = Contract.StatusPage.Cells / 4;
 
     private const int MaxThreads = 65_536;
+    private const int MaxRequests = 1_000_000_000;
     private const int MaxBacklog = 65_535;
     private const double MaxSeconds = 86_400;
 
@@ -67,6 +68,22 @@ internal static class Settings
             Help = "A worker that is not ready after this is killed; 0: never",
             Rule = SecondsRule, Remedy = "write for example --startup-timeout 120",
             Read = ReadSeconds, Set = (options, value) => options with { StartupTimeout = value },
+        },
+        new SettingOf<int>("--max-requests")
+        {
+            Value = "N", Default = "0",
+            Help = "A worker that has served so many requests is replaced, its successor first; 0: never",
+            Rule = $"must be a whole number from 0 to {MaxRequests}", Remedy = "write for example --max-requests 10000",
+            Read = (string text, out int value) => ReadInteger(text, 0, MaxRequests, out value),
+            Set = (options, value) => options with { MaxRequests = value },
+        },
+        new SettingOf<int>("--max-requests-jitter")
+        {
+            Value = "N", Default = "0",
+            Help = "At most so many requests more than --max-requests, drawn for each worker, so that they don't fall due together",
+            Rule = $"must be a whole number from 0 to {MaxRequests}", Remedy = "write for example --max-requests-jitter 1000",
+            Read = (string text, out int value) => ReadInteger(text, 0, MaxRequests, out value),
+            Set = (options, value) => options with { MaxRequestsJitter = value },
         },
         new SettingOf<string>("--name", "-n")
         {

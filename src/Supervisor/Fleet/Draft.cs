@@ -43,7 +43,7 @@ internal sealed class Draft(FleetState state, TimeSpan now)
             Quit(worker);
             return;
         }
-        LetFinish(worker, ExitReason.Asked);
+        LetFinish(worker, worker.IsSpent ? ExitReason.Recycled : ExitReason.Asked);
         Do(new FleetAction.Drain(worker.Id, Options.GracefulTimeout, linger));
     }
 

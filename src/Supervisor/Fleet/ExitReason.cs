@@ -6,6 +6,9 @@ internal enum ExitReason
     /// <summary>The master wanted it: stop, reload, or fewer workers.</summary>
     Asked,
 
+    /// <summary>It had served as many requests as it was to serve.</summary>
+    Recycled,
+
     /// <summary>It left by itself, or at a TERM that wasn't ours: an exit status, mostly 0.</summary>
     ExitCode,
 

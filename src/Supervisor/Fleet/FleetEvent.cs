@@ -20,6 +20,9 @@ internal abstract record FleetEvent
     /// <summary>The worker's host has started.</summary>
     public sealed record Ready(int Id) : FleetEvent;
 
+    /// <summary>The worker has served as many requests as it was to serve.</summary>
+    public sealed record Spent(int Id, long Requests) : FleetEvent;
+
     /// <summary>The worker drains without having been asked.</summary>
     public sealed record LeavingByItself(int Id) : FleetEvent;
 

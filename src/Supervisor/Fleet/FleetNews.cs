@@ -12,6 +12,9 @@ internal abstract record FleetNews
     /// <summary>A drain took too long.</summary>
     public sealed record DrainOverran(WorkerState Worker, TimeSpan By) : FleetNews;
 
+    /// <summary>A worker is to be replaced for its age in requests.</summary>
+    public sealed record Recycling(WorkerState Worker, long Requests) : FleetNews;
+
     /// <summary>A worker is gone. <paramref name="RestartIn"/> is when its slot starts the next one, none if that is not due to this end.</summary>
     public sealed record Ended(WorkerState Worker, ExitReason Reason, ExitStatus Status, TimeSpan? RestartIn) : FleetNews;
 

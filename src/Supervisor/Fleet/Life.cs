@@ -43,6 +43,16 @@ internal static class Life
         draft.State = draft.State with { ProvenGeneration = Math.Max(draft.State.ProvenGeneration, worker.Generation) };
     }
 
+    /// <summary>It serves on; its successor is started as in a reload, one at a time, and it drains when that one is ready.</summary>
+    public static void Spent(Draft draft, int id, long requests)
+    {
+        if (draft.State.Find(id) is { Stage: WorkerStage.Serving, IsSpent: false } worker && draft.State.Phase == FleetPhase.Running)
+        {
+            draft.Tell(new FleetNews.Recycling(worker, requests));
+            draft.Change(worker with { IsSpent = true });
+        }
+    }
+
     /// <summary>It was sent a TERM by somebody else, or its app stopped its host: its place is taken at once, it finishes in peace.</summary>
     public static void LeavingByItself(Draft draft, int id)
     {

@@ -19,6 +19,7 @@ internal static class Plan
             case FleetEvent.SpawnFailed failed: Life.NotSpawned(draft, failed.Id, failed.Error); break;
             case FleetEvent.Hello hello: Life.Hello(draft, hello.Id); break;
             case FleetEvent.Ready ready: Life.Ready(draft, ready.Id); break;
+            case FleetEvent.Spent spent: Life.Spent(draft, spent.Id, spent.Requests); break;
             case FleetEvent.LeavingByItself leaving: Life.LeavingByItself(draft, leaving.Id); break;
             case FleetEvent.Failed failed: Life.Failed(draft, failed.Id, failed.Error); break;
             case FleetEvent.Exited exited: Life.Exited(draft, exited.Id, exited.Status); break;

@@ -58,7 +58,7 @@ internal static class Reconciliation
     }
 
     /// <summary>
-    /// Workers of an older generation get successors beside them, a few at a time. Draining workers take memory too, so a reload waits
+    /// Workers of an older generation, and spent ones, get successors beside them, a few at a time. Draining workers take memory too, so a reload waits
     /// rather than have more than two processes a slot.
     /// </summary>
     private static void StartSuccessors(Draft draft)
@@ -91,8 +91,9 @@ internal static class Reconciliation
     private static bool IsServed(Draft draft, int slot) =>
         draft.State.Workers.Exists(worker => worker.Stage == WorkerStage.Serving && worker.Slot == slot);
 
-    // Older only: after a discarded reload the current generation is the proven one again, and no worker is younger than that.
+    // By generation, older only: after a discarded reload the current generation is the proven one again, and no worker is younger than that.
     private static bool IsOutdated(Draft draft, int slot) =>
-        draft.State.Workers.Exists(worker => worker.Stage == WorkerStage.Serving && worker.Slot == slot && worker.Generation < draft.State.Generation)
+        draft.State.Workers.Exists(worker => worker.Stage == WorkerStage.Serving && worker.Slot == slot
+            && (worker.IsSpent || worker.Generation < draft.State.Generation))
         && !draft.State.Workers.Exists(worker => worker.Stage == WorkerStage.Starting && worker.Slot == slot);
 }

@@ -21,6 +21,9 @@ internal sealed record WorkerState(int Id, int Slot, int Generation, TimeSpan St
     /// <summary>Since when it serves.</summary>
     public TimeSpan? ServingSince { get; init; }
 
+    /// <summary>Whether it is to be replaced although it belongs to the current generation.</summary>
+    public bool IsSpent { get; init; }
+
     /// <summary>When a draining worker is killed.</summary>
     public TimeSpan? Deadline { get; init; }
 

@@ -89,6 +89,12 @@ internal static partial class Log
     [LoggerMessage(35, LogLevel.Debug, "worker {Slot} (pid {WorkerPid}) runs our code, private socket {Path}")]
     public static partial void Hello(ILogger log, int slot, int workerPid, string path);
 
+    [LoggerMessage(36, LogLevel.Information, "worker {Slot} (pid {WorkerPid}) has served {Requests} requests: its successor starts")]
+    public static partial void Recycling(ILogger log, int slot, int workerPid, long requests);
+
+    [LoggerMessage(37, LogLevel.Information, "worker {Slot} (pid {WorkerPid}) recycled: {Status}")]
+    public static partial void EndedRecycled(ILogger log, int slot, int workerPid, string status);
+
     [LoggerMessage(40, LogLevel.Information, "Hang up: reload to generation {Generation}")]
     public static partial void ReloadBegun(ILogger log, int generation);
 

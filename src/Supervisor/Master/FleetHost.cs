@@ -148,6 +148,9 @@ internal sealed class FleetHost(WorkerStarter starter, SignalInbox signals, Line
                     Log.LeavingByItself(log, worker.Slot, worker.Pid);
                     events.Enqueue(new FleetEvent.LeavingByItself(worker.Id));
                     break;
+                case ControlKind.Spent:
+                    events.Enqueue(new FleetEvent.Spent(worker.Id, message.Number));
+                    break;
                 case ControlKind.Drained:
                     Log.Drained(log, worker.Slot, worker.Pid);
                     break;

@@ -21,6 +21,12 @@ internal static class NewsLog
             case FleetNews.DrainOverran(WorkerState worker, TimeSpan by):
                 Log.DrainOverran(log, worker.Slot, worker.Pid, by.TotalSeconds);
                 break;
+            case FleetNews.Recycling(WorkerState worker, long requests):
+                Log.Recycling(log, worker.Slot, worker.Pid, requests);
+                break;
+            case FleetNews.Ended(WorkerState worker, ExitReason.Recycled, ExitStatus status, _):
+                Log.EndedRecycled(log, worker.Slot, worker.Pid, status.ToString());
+                break;
             case FleetNews.Ended(WorkerState worker, ExitReason.Asked, ExitStatus status, _):
                 Log.EndedAsAsked(log, worker.Slot, worker.Pid, status.ToString());
                 break;

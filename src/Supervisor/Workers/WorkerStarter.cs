@@ -87,7 +87,7 @@ internal sealed class WorkerStarter(
         }
         string appHooks = variables.GetValueOrDefault(SpawnEnvironment.HooksVariable, "");
         var spawn = new SpawnEnvironment(
-            cell, listeners.Length, grantedBacklog, options.Threads, Milliseconds(fleet.PulseInterval), Milliseconds(options.GracefulTimeout), appHooks);
+            cell, listeners.Length, grantedBacklog, options.Threads, Milliseconds(fleet.PulseInterval), Milliseconds(options.GracefulTimeout), DrawMaxRequests(), appHooks);
         variables[SpawnEnvironment.SpawnVariable] = spawn.Encode();
         variables[SpawnEnvironment.HooksVariable] = appHooks.Length == 0 ? WorkerAssembly : $"{WorkerAssembly}{Path.PathSeparator}{appHooks}";
         variables[SpawnEnvironment.SlotVariable] = slot.ToString(CultureInfo.InvariantCulture);
@@ -107,6 +107,8 @@ internal sealed class WorkerStarter(
             yield return new("ASPNETCORE_CONTENTROOT", app.Folder);
         }
     }
+
+    private int DrawMaxRequests() => options.MaxRequests == 0 ? 0 : options.MaxRequests + Random.Shared.Next(options.MaxRequestsJitter + 1);
 
     private static string WorkerAssembly => Path.Combine(AppContext.BaseDirectory, "worker", "PneuXNet.Worker.dll");
 

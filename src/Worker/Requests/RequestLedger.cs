@@ -4,7 +4,8 @@ using PneuXNet.Contract;
 namespace PneuXNet.Worker.Requests;
 
 /// <summary>Keeps the worker's books on the status page: what arrived, executes, ended, and how long it took.</summary>
-internal sealed class RequestLedger(StatusCell cell, TimeProvider time)
+/// <param name="most">The request at which <paramref name="spent"/> is called, once; 0: never.</param>
+internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long most, Action<long> spent)
 {
     private readonly InFlightSlots _slots = new();
     private readonly long _ticksPerMicrosecond = Math.Max(1, time.TimestampFrequency / 1_000_000);
@@ -17,6 +18,10 @@ internal sealed class RequestLedger(StatusCell cell, TimeProvider time)
         account.Id = Interlocked.Increment(ref cell.Started);
         account.ArrivedAt = time.GetTimestamp();
         account.IsExecuting = false;
+        if (account.Id == most)
+        {
+            spent(most);
+        }
     }
 
     /// <summary>The request executes from now on. Its age, by which the master judges it, counts from here.</summary>

@@ -101,6 +101,8 @@ public sealed class SettingTests
     [TestCase("--timeout", "1e3")]
     [TestCase("--graceful-timeout", "soon")]
     [TestCase("--startup-timeout", "1,5")]
+    [TestCase("--max-requests", "-5")]
+    [TestCase("--max-requests-jitter", "some")]
     [TestCase("--name", "two words")]
     [TestCase("--name", "")]
     [TestCase("--log-level", "loud")]

@@ -63,6 +63,7 @@ internal static class Situation
         "SpawnFailed" => new FleetEvent.SpawnFailed(Subject, "no memory"),
         "Hello" => new FleetEvent.Hello(Subject),
         "Ready" => new FleetEvent.Ready(Subject),
+        "Spent" => new FleetEvent.Spent(Subject, Requests: 1000),
         "LeavingByItself" => new FleetEvent.LeavingByItself(Subject),
         "Failed" => new FleetEvent.Failed(Subject, "no database"),
         "Exited" or "Exited, failed before" or "Exited, alone" => new FleetEvent.Exited(Subject, ExitStatus.Exited(1)),
