@@ -6,7 +6,7 @@ namespace PneuXNet.Worker.Tests;
 public sealed class SpawnEnvironmentTests
 {
     private static readonly SpawnEnvironment Sample = new(
-        Cell: 7, Listeners: 2, Backlog: 2048, Threads: 4, PulseMilliseconds: 1000, GracefulMilliseconds: 30_000, AppHooks: "");
+        Cell: 7, Listeners: 2, Backlog: 2048, Threads: 4, PulseMilliseconds: 1000, GracefulMilliseconds: 30_000, MaxRequests: 500, AppHooks: "");
 
     [TestCase("")]
     [TestCase("/opt/app/Hook.dll")]
