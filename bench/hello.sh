@@ -6,9 +6,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source bench/lib.sh
 
-rounds=5 round_s=4 starts=7 settle_s=15 idle_s=30
+# The runtime ends pool threads that were idle for 20 s; only then is a process at rest.
+rounds=5 round_s=4 starts=7 settle_s=45 idle_s=30
 if [[ ${1:-} == --short ]]; then
-  rounds=3 round_s=2 starts=3 settle_s=6 idle_s=10
+  rounds=3 round_s=2 starts=3 settle_s=5 idle_s=10
 fi
 readonly connections=64
 readonly variants=(stock w1 w2)
@@ -54,12 +55,12 @@ measure_start() { # VARIANT
 
 measure_idle() {
   local name
-  local -A before
   sleep "$settle_s"
-  for name in "${variants[@]}"; do before[$name]=$(cpu_fine_ms $(family "${pid[$name]}")); done
+  for name in "${variants[@]}"; do thread_ns $(family "${pid[$name]}") >"$work/before.$name"; done
   sleep "$idle_s"
   for name in "${variants[@]}"; do
-    note idle "$name" "$(awk -v a="${before[$name]}" -v b="$(cpu_fine_ms $(family "${pid[$name]}"))" -v s="$idle_s" 'BEGIN { print (b - a) * 30 / s }')"
+    thread_ns $(family "${pid[$name]}") >"$work/after.$name"
+    note idle "$name" "$(awk -v ms="$(fine_ms "$work/before.$name" "$work/after.$name")" -v s="$idle_s" 'BEGIN { print ms * 30 / s }')"
     note pss_fresh "$name" "$(pss_mb $(family "${pid[$name]}"))"
   done
 }

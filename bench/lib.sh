@@ -9,11 +9,20 @@ family() { # PID
   pgrep -P "$1" || true
 }
 
-# CPU time in milliseconds of processes by their threads' run time, in nanoseconds; /proc/PID/stat counts only hundredths of a second.
-# Threads that end between two readings are missing, so this is for idle processes.
-cpu_fine_ms() { # PID...
-  local pid
-  for pid in "$@"; do cat /proc/"$pid"/task/*/schedstat; done | awk '{ ns += $1 } END { printf "%.3f", ns / 1e6 }'
+# "THREAD NANOSECONDS" for each thread of the processes; /proc/PID/stat counts only hundredths of a second.
+thread_ns() { # PID...
+  local pid task
+  for pid in "$@"; do
+    for task in /proc/"$pid"/task/*; do
+      echo "${task##*/} $(cut -d ' ' -f 1 "$task/schedstat")"
+    done
+  done
+}
+
+# CPU time in milliseconds between two outputs of thread_ns. What a thread that has ended since used is missing, so this is for
+# processes at rest.
+fine_ms() { # BEFORE AFTER
+  awk 'NR == FNR { before[$1] = $2; next } { ns += $2 - before[$1] } END { printf "%.3f", ns / 1e6 }' "$1" "$2"
 }
 
 # CPU time in milliseconds, threads that have ended included, to hundredths of a second: for processes under load.
