@@ -28,6 +28,14 @@ internal sealed class LimitTests
     }
 
     [Test]
+    public async Task One_setting_alone_raises_the_limit()
+    {
+        using var app = new App(("Uploads:MaxFileBytes", "30000000"));
+        using var response = await app.PredictAsync(("film", new byte[30_000_000]));
+        await response.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "not-an-image");
+    }
+
+    [Test]
     public async Task One_film_above_its_own_limit_is_413()
     {
         using var app = new App(("Uploads:MaxFileBytes", "200000"));
