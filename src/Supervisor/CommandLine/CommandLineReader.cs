@@ -37,7 +37,7 @@ internal static class CommandLineReader
         List<string> problems = [.. Unparsed(parsed, options.App), .. wrong.Select(one => one.ToString())];
         if (options.Binds.IsEmpty)
         {
-            options = options with { Binds = [DefaultBind(environment("PORT"), problems)] };
+            options = options with { Binds = [DefaultBind(environment("PORT"), problems)], BindsAreDefault = true };
         }
         if (problems.Count == 0)
         {

@@ -27,6 +27,9 @@ internal sealed record MasterOptions
 
     public ImmutableArray<BindAddress> Binds { get; init; } = [];
 
+    /// <summary>Nobody named an address.</summary>
+    public bool BindsAreDefault { get; init; }
+
     /// <summary>What is asked of listen(2), from 1.</summary>
     public int Backlog { get; init; } = 2048;
 

@@ -20,6 +20,7 @@ internal static class Generations
             Generation = generation,
             NewestGeneration = generation,
             Reloading = true,
+            FailedGeneration = 0,
             Target = draft.Options.Workers,
             // Whoever reloads has mended something: nobody waits for an old back-off.
             Slots = ImmutableDictionary<int, SlotState>.Empty,
@@ -62,7 +63,7 @@ internal static class Generations
         {
             return false;
         }
-        draft.State = draft.State with { Generation = draft.State.ProvenGeneration, Reloading = false };
+        draft.State = draft.State with { Generation = draft.State.ProvenGeneration, Reloading = false, FailedGeneration = worker.Generation };
         QuitStarting(draft, other => other.Generation == worker.Generation);
         draft.Tell(new FleetNews.ReloadFailed(worker.Generation, draft.State.Generation, why));
         return true;

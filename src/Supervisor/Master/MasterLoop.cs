@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Systemd;
 
 namespace PneuXNet.Supervisor.Master;
 
@@ -7,7 +8,7 @@ namespace PneuXNet.Supervisor.Master;
 /// The master, once all is bound: one thread, one queue. What happened goes through the plan, what the plan wants goes to the host,
 /// and then there is nothing to do until something happens or the plan's alarm rings.
 /// </summary>
-internal sealed class MasterLoop(FleetHost host, TimeProvider time)
+internal sealed class MasterLoop(FleetHost host, ServiceManager? serviceManager, TimeProvider time)
 {
     /// <returns>The exit code.</returns>
     public int Run(FleetState state)
@@ -23,15 +24,19 @@ internal sealed class MasterLoop(FleetHost host, TimeProvider time)
                 {
                     if (action is FleetAction.Exit exit)
                     {
+                        serviceManager?.Tell(state);
                         return exit.Code;
                     }
                     host.CarryOut(action, queue);
                 }
             }
-            host.Wait(state.WakeAt - Now, queue);
+            serviceManager?.Tell(state);
+            host.Wait(Sooner(state.WakeAt - Now, serviceManager?.NextMeal), queue);
             queue.Enqueue(host.Look());
         }
     }
+
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => other is null || one < other ? one : other;
 
     private TimeSpan Now => time.GetElapsedTime(0);
 }

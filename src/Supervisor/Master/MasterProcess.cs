@@ -9,6 +9,7 @@ using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Systemd;
 using PneuXNet.Supervisor.Workers;
 
 namespace PneuXNet.Supervisor.Master;
@@ -49,7 +50,7 @@ internal sealed class MasterProcess(MasterOptions options, SignalInbox signals, 
             AppTarget app = AppTarget.Find(options.App);
             using PidFile? pidFile = options.PidFile.Length > 0 ? PidFile.Create(Path.GetFullPath(options.PidFile)) : null;
             var binder = new Sockets.Binder(time, options.Backlog, (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds));
-            ImmutableArray<ListenerHandle> listeners = binder.BindAll(options.Binds);
+            ImmutableArray<ListenerHandle> listeners = binder.BindAll(Addresses());
             try
             {
                 int exitCode = Serve(log, app, listeners, binder.GrantedBacklog);
@@ -82,10 +83,11 @@ internal sealed class MasterProcess(MasterOptions options, SignalInbox signals, 
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable);
         FleetOptions fleet = FleetOf(options);
         using var host = new FleetHost(new WorkerStarter(options, fleet, app, listeners, grantedBacklog, status, folder, time), signals, log, time);
+        using ServiceManager? serviceManager = ServiceManager.Find(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
         Introduce(log, app, listeners, grantedBacklog);
         try
         {
-            return new MasterLoop(host, time).Run(new FleetState(fleet));
+            return new MasterLoop(host, serviceManager, time).Run(new FleetState(fleet));
         }
 #pragma warning disable CA1031 // Whatever it is: it is written down, and the workers leave when their socket pairs close.
         catch (Exception e)
@@ -108,6 +110,13 @@ internal sealed class MasterProcess(MasterOptions options, SignalInbox signals, 
         {
             Log.Advice(log, advice);
         }
+    }
+
+    /// <summary>What the service manager has opened comes before what was asked for, and instead of what nobody asked for.</summary>
+    private ImmutableArray<BindAddress> Addresses()
+    {
+        ImmutableArray<BindAddress> activated = ActivationSockets.Find(Environment.GetEnvironmentVariable, Environment.ProcessId);
+        return activated.IsEmpty || !options.BindsAreDefault ? [.. activated, .. options.Binds] : activated;
     }
 
     private static FleetOptions FleetOf(MasterOptions options) => new()

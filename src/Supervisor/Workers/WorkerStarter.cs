@@ -6,6 +6,7 @@ using PneuXNet.Supervisor.CommandLine;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Systemd;
 
 namespace PneuXNet.Supervisor.Workers;
 
@@ -76,6 +77,10 @@ internal sealed class WorkerStarter(
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
             variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+        foreach (string ours in ActivationSockets.Variables)
+        {
+            variables.Remove(ours);
         }
         foreach ((string key, string value) in WorkerDefaults())
         {

@@ -9,6 +9,9 @@ namespace PneuXNet.EndToEnd.Harness;
 /// <summary>A running master, as an operator has it: its log, its process id, its address. Disposing it ends it and asserts that its workers ended too.</summary>
 internal sealed partial class Master : IAsyncDisposable
 {
+    /// <summary>In the environment of a master that shall not be given an address.</summary>
+    public const string NoBind = "HARNESS_NO_BIND";
+
     private readonly Process _process;
     private readonly List<string> _lines = [];
     private readonly HashSet<int> _seenWorkers = [];
@@ -62,11 +65,18 @@ internal sealed partial class Master : IAsyncDisposable
     }
 
     /// <summary>Starts a master and returns at once.</summary>
-    public static Master Launch(string options, string app, params (string Key, string Value)[] environment)
+    public static Master Launch(string options, string app, params (string Key, string Value)[] environment) =>
+        LaunchFrom(new ProcessStartInfo(Built.Pneuxnet), options, app, environment);
+
+    /// <summary>Starts a master as a shell does after a few lines of preparation, which keeps the process id.</summary>
+    public static Master LaunchAfter(string preparation, string options, string app, params (string Key, string Value)[] environment) =>
+        LaunchFrom(new ProcessStartInfo("/bin/bash", ["-c", $"{preparation}; exec \"$@\"", "bash", Built.Pneuxnet]), options, app, environment);
+
+    private static Master LaunchFrom(ProcessStartInfo start, string options, string app, (string Key, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Built.Pneuxnet) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
+        (start.RedirectStandardError, start.RedirectStandardOutput, start.RedirectStandardInput) = (true, true, true);
         string[] words = options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        string[] arguments = [.. words.TakeWhile(word => word != "--"), .. words.Contains("-b") ? (string[])[] : ["-b", "127.0.0.1:0"]];
+        string[] arguments = [.. words.TakeWhile(word => word != "--"), .. words.Contains("-b") || environment.Any(one => one.Key == NoBind) ? (string[])[] : ["-b", "127.0.0.1:0"]];
         foreach (string word in (string[])[.. arguments, .. app.Length > 0 ? (string[])[app] : [], .. words.SkipWhile(word => word != "--")])
         {
             start.ArgumentList.Add(word);
