@@ -13,8 +13,8 @@ if [[ ${1:-} == --short ]]; then
 fi
 readonly connections=64
 readonly variants=(stock w1 w2)
-readonly app=artifacts/bin/Hello/release/Hello.dll
-readonly master=artifacts/bin/Supervisor/release/pneuxnet
+readonly app=$PWD/artifacts/bin/Hello/release/Hello.dll
+readonly master=$PWD/artifacts/bin/Supervisor/release/pneuxnet
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 work=$(mktemp -d)
@@ -26,13 +26,17 @@ stop_all() {
 }
 trap stop_all EXIT
 
+# In a folder where nothing happens: an app watches its folder for changed settings, and would count what else is written there.
 start() { # VARIANT
   port[$1]=$(free_port)
+  mkdir -p "$work/empty"
+  cd "$work/empty"
   case $1 in
     stock) dotnet "$app" --urls "http://127.0.0.1:${port[$1]}" >"$work/$1.log" 2>&1 & ;;
     w*) "$master" -w "${1#w}" -b "127.0.0.1:${port[$1]}" "$app" >"$work/$1.log" 2>&1 & ;;
   esac
   pid[$1]=$!
+  cd - >/dev/null
 }
 
 stop() { # VARIANT
