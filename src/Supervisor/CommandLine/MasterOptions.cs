@@ -56,6 +56,15 @@ internal sealed record MasterOptions
     /// <summary>A folder, or empty to stay.</summary>
     public string Chdir { get; init; } = "";
 
+    /// <summary>Whom the workers run as: a name or a number; empty: as the master.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>The workers' group: a name or a number; empty: the user's.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>For what the workers create, and for unix sockets; none: the master's own, and 0660 for unix sockets.</summary>
+    public int? Umask { get; init; }
+
     /// <summary>For the workers, over what the master has.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Environment { get; init; } = [];
 }

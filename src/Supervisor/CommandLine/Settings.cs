@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Workers;
 
 namespace PneuXNet.Supervisor.CommandLine;
 
@@ -127,6 +128,27 @@ internal static class Settings
             Rule = "must be a folder that exists", Remedy = "create it or name another",
             Read = (string text, out string value) => Directory.Exists(value = text), Set = (options, value) => options with { Chdir = value },
         },
+        new SettingOf<string>("--user", "-u")
+        {
+            Value = "USER",
+            Help = "Whom the workers run as, by name or number; the master stays root",
+            Rule = "must be a user of this machine, or a number", Remedy = "write for example -u www-data",
+            Read = (string text, out string value) => WorkerIdentity.IsUser(value = text), Set = (options, value) => options with { User = value },
+        },
+        new SettingOf<string>("--group", "-g")
+        {
+            Value = "GROUP",
+            Help = "The workers' group, by name or number; the user's own if only --user is given. Other groups are dropped",
+            Rule = "must be a group of this machine, or a number", Remedy = "write for example -g www-data",
+            Read = (string text, out string value) => WorkerIdentity.IsGroup(value = text), Set = (options, value) => options with { Group = value },
+        },
+        new SettingOf<int>("--umask", "-m")
+        {
+            Value = "MODE",
+            Help = "Permissions taken from what workers create and from unix sockets, in octal; a unix socket has mode 0660 if it is not given",
+            Rule = "must be an octal number from 0 to 0777", Remedy = "write for example -m 007",
+            Read = ReadOctal, Set = (options, value) => options with { Umask = value },
+        },
         new SettingOf<KeyValuePair<string, string>>("--env", "-e")
         {
             Value = "KEY=VALUE", Repeatable = true,
@@ -147,6 +169,13 @@ internal static class Settings
 
     private static bool ReadInteger(string text, int least, int most, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+
+    private static bool ReadOctal(string text, out int value)
+    {
+        bool read = text.Length is > 0 and <= 4 && text.All(c => c is >= '0' and <= '7');
+        value = read ? Convert.ToInt32(text, 8) : 0;
+        return read && value <= 0x1FF;
+    }
 
     private static bool ReadSeconds(string text, out TimeSpan value)
     {

@@ -25,7 +25,7 @@ internal static class Advice
         }
         if (isRoot)
         {
-            yield return "running as root, and so do the workers; use a user of their own, for example with systemd's User=";
+            yield return "running as root, and so do the workers; give them a user of their own: -u www-data";
         }
         if (options.App.Length > 0 && folder != app.Folder
             && File.Exists(Path.Combine(app.Folder, "appsettings.json")) && !File.Exists(Path.Combine(folder, "appsettings.json")))

@@ -49,11 +49,12 @@ internal sealed class MasterProcess(MasterOptions options, SignalInbox signals, 
             ProcessTitle.Set(options.Name.Length > 0 ? $"pneuxnet: master [{options.Name}]" : "pneuxnet: master");
             AppTarget app = AppTarget.Find(options.App);
             using PidFile? pidFile = options.PidFile.Length > 0 ? PidFile.Create(Path.GetFullPath(options.PidFile)) : null;
-            var binder = new Sockets.Binder(time, options.Backlog, (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds));
+            var identity = WorkerIdentity.Of(options.User, options.Group);
+            var binder = new Sockets.Binder(time, options.Backlog, options.Umask, path => identity?.Own(path), (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds));
             ImmutableArray<ListenerHandle> listeners = binder.BindAll(Addresses());
             try
             {
-                int exitCode = Serve(log, app, listeners, binder.GrantedBacklog);
+                int exitCode = Serve(log, app, identity, listeners, binder.GrantedBacklog);
                 Log.ShuttingDown(log);
                 return exitCode;
             }
@@ -77,12 +78,13 @@ internal sealed class MasterProcess(MasterOptions options, SignalInbox signals, 
         }
     }
 
-    private int Serve(LineLogger log, AppTarget app, ImmutableArray<ListenerHandle> listeners, int grantedBacklog)
+    private int Serve(
+        LineLogger log, AppTarget app, WorkerIdentity? identity, ImmutableArray<ListenerHandle> listeners, int grantedBacklog)
     {
         using var status = new StatusMemory();
-        using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable);
+        using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
         FleetOptions fleet = FleetOf(options);
-        using var host = new FleetHost(new WorkerStarter(options, fleet, app, listeners, grantedBacklog, status, folder, time), signals, log, time);
+        using var host = new FleetHost(new WorkerStarter(options, fleet, app, identity, listeners, grantedBacklog, status, folder, time), signals, log, time);
         using ServiceManager? serviceManager = ServiceManager.Find(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
         Introduce(log, app, listeners, grantedBacklog);
         try
@@ -106,7 +108,7 @@ internal sealed class MasterProcess(MasterOptions options, SignalInbox signals, 
         Log.Listening(log, string.Join(", ", listeners.Select(listener => listener.Name)), Environment.ProcessId, backlog);
         Log.Serving(log, app.Name, options.Workers, options.Threads > 0 ? $" of {options.Threads} requests at a time" : "");
         foreach (string advice in Advice.For(
-            options, app, grantedBacklog, Environment.ProcessorCount, Syscall.geteuid() == 0, Directory.GetCurrentDirectory()))
+            options, app, grantedBacklog, Environment.ProcessorCount, Syscall.geteuid() == 0 && options.User.Length == 0, Directory.GetCurrentDirectory()))
         {
             Log.Advice(log, advice);
         }

@@ -9,7 +9,10 @@ using PneuXNet.Supervisor.Processes;
 namespace PneuXNet.Supervisor.Sockets;
 
 /// <summary>Binds all addresses before anything else is started; all of them, or none.</summary>
-internal sealed class Binder(TimeProvider time, int backlog, Action<BindAddress, TimeSpan> waiting)
+/// <param name="umask">Decides the mode of unix sockets; none: 0660.</param>
+/// <param name="madeSocket">Called with the path of each unix socket made.</param>
+/// <param name="waiting">Called when an address is in use and is tried for some more time.</param>
+internal sealed class Binder(TimeProvider time, int backlog, int? umask, Action<string> madeSocket, Action<BindAddress, TimeSpan> waiting)
 {
     // A master that was killed leaves workers that go within a second; a successor started at once waits for them.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -56,7 +59,10 @@ internal sealed class Binder(TimeProvider time, int backlog, Action<BindAddress,
     {
         const FilePermissions ownerAndGroup =
             FilePermissions.S_IRUSR | FilePermissions.S_IWUSR | FilePermissions.S_IRGRP | FilePermissions.S_IWGRP;
-        int descriptor = UnixSocketFile.Bind(Path.GetFullPath(address.Path), ownerAndGroup, backlog, out UnixSocketFile file);
+        FilePermissions mode = umask is { } mask ? FilePermissions.ACCESSPERMS & ~(FilePermissions)mask : ownerAndGroup;
+        string path = Path.GetFullPath(address.Path);
+        int descriptor = UnixSocketFile.Bind(path, mode, backlog, out UnixSocketFile file);
+        madeSocket(path);
         return new ListenerHandle(descriptor, address.ToString(), file);
     }
 

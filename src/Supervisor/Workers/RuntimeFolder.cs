@@ -8,12 +8,13 @@ namespace PneuXNet.Supervisor.Workers;
 internal sealed class RuntimeFolder : IDisposable
 {
     private readonly string _path;
+    private readonly WorkerIdentity? _identity;
 
-    private RuntimeFolder(string path) => _path = path;
+    private RuntimeFolder(string path, WorkerIdentity? identity) => (_path, _identity) = (path, identity);
 
     /// <param name="environment">Environment.GetEnvironmentVariable, or a test's.</param>
     /// <exception cref="StartException">No folder can be made.</exception>
-    public static RuntimeFolder Create(Func<string, string?> environment)
+    public static RuntimeFolder Create(Func<string, string?> environment, WorkerIdentity? identity)
     {
         // systemd's RuntimeDirectory= first, then the user's session, then /tmp.
         string parent = Array.Find(
@@ -25,8 +26,12 @@ internal sealed class RuntimeFolder : IDisposable
         {
             throw new StartException($"cannot make the folder {path} for the workers' private sockets: {Stdlib.strerror(Stdlib.GetLastError())}; set XDG_RUNTIME_DIR to a folder that can be written");
         }
-        return new RuntimeFolder(path);
+        identity?.Own(path);
+        return new RuntimeFolder(path, identity);
     }
+
+    /// <summary>Gives a socket in the folder to the workers, who remove it themselves if the master is killed.</summary>
+    public void Own(string socket) => _identity?.Own(socket);
 
     /// <summary>The number of the spawn is part of the name: a slot can have two workers at once.</summary>
     public string SocketFor(int slot, int id) => Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"worker-{slot}.{id}.sock"));

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
+using Mono.Unix.Native;
 using PneuXNet.Contract;
 using PneuXNet.Supervisor.CommandLine;
 using PneuXNet.Supervisor.Fleet;
@@ -15,6 +16,7 @@ internal sealed class WorkerStarter(
     MasterOptions options,
     FleetOptions fleet,
     AppTarget app,
+    WorkerIdentity? identity,
     ImmutableArray<ListenerHandle> listeners,
     int grantedBacklog,
     StatusMemory status,
@@ -28,7 +30,9 @@ internal sealed class WorkerStarter(
     public unsafe WorkerHandle Start(int id, int slot, int generation)
     {
         int cell = Array.IndexOf(_cellTaken, false);
-        ListenerHandle privateListener = Binder.BindPrivate(folder.SocketFor(slot, id));
+        string socket = folder.SocketFor(slot, id);
+        ListenerHandle privateListener = Binder.BindPrivate(socket);
+        folder.Own(socket);
         int* pair = stackalloc int[2];
         Native.Check(Native.SocketPair(Native.AfUnix, Native.SockSeqPacket | Native.SockCloseOnExec, 0, pair), "socketpair");
         int ours = Native.MoveAside(pair[0]);
@@ -38,7 +42,7 @@ internal sealed class WorkerStarter(
         try
         {
             int[] descriptors = [theirs, status.Descriptor, privateListener.Descriptor, .. listeners.Select(listener => listener.Descriptor)];
-            int pid = Spawn.Start(app.Executable, Arguments(slot), Variables(slot, generation, cell), descriptors);
+            int pid = Launch(slot, Variables(slot, generation, cell), descriptors);
             _cellTaken[cell] = true;
             return new WorkerHandle(id, slot, generation, new ChildHandle(pid), ours, cell, status.Page[cell], privateListener)
             {
@@ -64,11 +68,29 @@ internal sealed class WorkerStarter(
         _cellTaken[worker.CellIndex] = false;
     }
 
-    // argv[0] is what ps shows first; the dotnet host and app hosts find themselves by /proc/self/exe.
-    private string[] Arguments(int slot)
+    private int Launch(int slot, IReadOnlyList<string> variables, int[] descriptors)
     {
-        string name = options.Name.Length > 0 ? $" [{options.Name}]" : "";
-        return [string.Create(CultureInfo.InvariantCulture, $"pneuxnet: worker {slot}{name}"), .. app.Prefix, .. options.AppArguments];
+        // The file mode mask is the process's, and inherited; this thread is the only one that makes files or processes.
+        FilePermissions? before = options.Umask is { } umask ? Syscall.umask((FilePermissions)umask) : null;
+        try
+        {
+            string[] command = [.. app.Prefix, .. options.AppArguments];
+            if (identity is not null)
+            {
+                return Spawn.Start(identity.Command[0], [.. identity.Command, app.Executable, .. command], variables, descriptors);
+            }
+            // argv[0] is what ps shows first; the dotnet host and app hosts find themselves by /proc/self/exe.
+            string name = options.Name.Length > 0 ? $" [{options.Name}]" : "";
+            return Spawn.Start(
+                app.Executable, [string.Create(CultureInfo.InvariantCulture, $"pneuxnet: worker {slot}{name}"), .. command], variables, descriptors);
+        }
+        finally
+        {
+            if (before is { } mask)
+            {
+                _ = Syscall.umask(mask);
+            }
+        }
     }
 
     private IReadOnlyList<string> Variables(int slot, int generation, int cell)
@@ -85,6 +107,11 @@ internal sealed class WorkerStarter(
         foreach ((string key, string value) in WorkerDefaults())
         {
             variables.TryAdd(key, value);
+        }
+        if (identity is { Home.Length: > 0 })
+        {
+            // The app keeps keys and caches at home, and the master's is not its own.
+            (variables["HOME"], variables["USER"], variables["LOGNAME"]) = (identity.Home, identity.UserName, identity.UserName);
         }
         foreach ((string key, string value) in options.Environment)
         {
