@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PneuXNet.Supervisor.Sockets;
 using PneuXNet.Supervisor.Systemd;
 
@@ -18,6 +19,6 @@ public sealed class ActivationSocketsTests
     [TestCase("4711", "-1")]
     public void Anything_else_is_left_alone(string? pid, string? count) => Assert.That(Find(pid, count), Is.Empty);
 
-    private static IEnumerable<BindAddress> Find(string? pid, string? count) =>
+    private static ImmutableArray<BindAddress> Find(string? pid, string? count) =>
         ActivationSockets.Find(name => name switch { "LISTEN_PID" => pid, "LISTEN_FDS" => count, _ => null }, Pid);
 }
