@@ -36,14 +36,14 @@ internal sealed class Draft(FleetState state, TimeSpan now)
     }
 
     /// <summary>Lets a worker finish. One that is still starting has nothing to finish and leaves at once.</summary>
-    public void Drain(WorkerState worker, TimeSpan linger)
+    public void Drain(WorkerState worker, TimeSpan linger, ExitReason reason = ExitReason.Asked)
     {
         if (worker.Stage == WorkerStage.Starting)
         {
             Quit(worker);
             return;
         }
-        LetFinish(worker, worker.IsSpent ? ExitReason.Recycled : ExitReason.Asked);
+        LetFinish(worker, reason);
         Do(new FleetAction.Drain(worker.Id, Options.GracefulTimeout, linger));
     }
 

@@ -20,6 +20,15 @@ internal abstract record FleetAction
     /// <summary>SIGKILL to its process group.</summary>
     public sealed record Kill(int Id) : FleetAction;
 
+    /// <summary>Start a master to take this one's place.</summary>
+    public sealed record StartSuccessor : FleetAction;
+
+    /// <summary>Tell the older master that this one serves.</summary>
+    public sealed record TellPredecessor : FleetAction;
+
+    /// <summary>Own what the older master owned.</summary>
+    public sealed record TakeOver : FleetAction;
+
     /// <summary>Tell the operator.</summary>
     public sealed record Tell(FleetNews News) : FleetAction;
 

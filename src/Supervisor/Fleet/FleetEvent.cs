@@ -41,6 +41,21 @@ internal abstract record FleetEvent
     /// <summary>HUP: replace all workers by a new generation.</summary>
     public sealed record Reload : FleetEvent;
 
+    /// <summary>USR2: start a master to take this one's place.</summary>
+    public sealed record Upgrade : FleetEvent;
+
+    /// <summary>The successor runs.</summary>
+    public sealed record SuccessorStarted(int Pid) : FleetEvent;
+
+    /// <summary>The successor has workers that serve.</summary>
+    public sealed record SuccessorReady : FleetEvent;
+
+    /// <summary>The successor could not be started, or has ended: the upgrade is off.</summary>
+    public sealed record SuccessorGone(string Why) : FleetEvent;
+
+    /// <summary>The master that started this one is gone.</summary>
+    public sealed record PredecessorGone : FleetEvent;
+
     /// <summary>TTIN (+1) or TTOU (-1).</summary>
     public sealed record Scale(int By) : FleetEvent;
 }

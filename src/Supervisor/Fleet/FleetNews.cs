@@ -33,6 +33,21 @@ internal abstract record FleetNews
     /// <summary>The first start failed.</summary>
     public sealed record StartFailed(ExitReason Reason, string Why) : FleetNews;
 
+    /// <summary>An upgrade that can't begin.</summary>
+    public sealed record UpgradeRefused(string Why) : FleetNews;
+
+    /// <summary>A successor runs.</summary>
+    public sealed record SuccessorStarted(int Pid) : FleetNews;
+
+    /// <summary>The successor serves; it is the operator's turn.</summary>
+    public sealed record SuccessorReady(int Pid) : FleetNews;
+
+    /// <summary>There is no successor any more.</summary>
+    public sealed record UpgradeOff(string Why) : FleetNews;
+
+    /// <summary>This master is the only one now.</summary>
+    public sealed record Promoted : FleetNews;
+
     /// <summary>More or fewer workers from now on.</summary>
     public sealed record Scaled(int From, int To) : FleetNews;
 

@@ -25,6 +25,15 @@ internal sealed record FleetState(FleetOptions Options)
     /// <summary>The generation that the last reload discarded; 0 if the last reload went well.</summary>
     public int FailedGeneration { get; init; }
 
+    /// <summary>Process id of the master that was started to take this one's place; 0 if there is none.</summary>
+    public int Successor { get; init; }
+
+    /// <summary>Whether the master that started this one to take its place still lives.</summary>
+    public bool HasPredecessor { get; init; }
+
+    /// <summary>Whether the older master has been told that this one serves.</summary>
+    public bool PredecessorKnows { get; init; }
+
     /// <summary>In order of their ids, so oldest first.</summary>
     public ImmutableList<WorkerState> Workers { get; init; } = [];
 

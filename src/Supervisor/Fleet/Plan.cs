@@ -26,6 +26,11 @@ internal static class Plan
             case FleetEvent.Stop: Stopping.Stop(draft); break;
             case FleetEvent.StopNow: Stopping.StopNow(draft); break;
             case FleetEvent.Reload: Generations.Reload(draft); break;
+            case FleetEvent.Upgrade: Upgrades.Begin(draft); break;
+            case FleetEvent.SuccessorStarted started: Upgrades.Started(draft, started.Pid); break;
+            case FleetEvent.SuccessorReady: Upgrades.Ready(draft); break;
+            case FleetEvent.SuccessorGone gone: Upgrades.Gone(draft, gone.Why); break;
+            case FleetEvent.PredecessorGone: Upgrades.Promote(draft); break;
             case FleetEvent.Scale scale: Generations.Scale(draft, scale.By); break;
         }
         Reconciliation.Apply(draft);

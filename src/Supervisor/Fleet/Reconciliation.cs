@@ -17,6 +17,7 @@ internal static class Reconciliation
         FillVacancies(draft);
         StartSuccessors(draft);
         NoticeDone(draft);
+        TellPredecessor(draft);
     }
 
     /// <summary>Two serve in one slot: the newer one has taken over.</summary>
@@ -27,7 +28,7 @@ internal static class Reconciliation
             if (worker.Stage == WorkerStage.Serving && draft.State.Workers.Exists(other =>
                 other.Stage == WorkerStage.Serving && other.Slot == worker.Slot && other.Id > worker.Id))
             {
-                draft.Drain(worker, draft.Options.ReloadLinger);
+                draft.Drain(worker, draft.Options.ReloadLinger, worker.IsSpent ? ExitReason.Recycled : ExitReason.Asked);
             }
         }
     }
@@ -83,6 +84,17 @@ internal static class Reconciliation
         {
             draft.State = draft.State with { Reloading = false };
             draft.Tell(new FleetNews.ReloadDone(draft.State.Generation));
+        }
+    }
+
+    /// <summary>The older master hears it once: when every slot has been served for the first time.</summary>
+    private static void TellPredecessor(Draft draft)
+    {
+        if (draft.State is { HasPredecessor: true, PredecessorKnows: false }
+            && Enumerable.Range(0, draft.State.Target).All(slot => IsServed(draft, slot)))
+        {
+            draft.State = draft.State with { PredecessorKnows = true };
+            draft.Do(new FleetAction.TellPredecessor());
         }
     }
 

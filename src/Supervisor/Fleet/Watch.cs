@@ -49,7 +49,7 @@ internal static class Watch
         foreach (WorkerState worker in draft.State.Workers)
         {
             next = Sooner(next, Sooner(NotBeforeAmnesty(draft, BootLimit(draft, worker)), NotBeforeAmnesty(draft, PulseLimit(draft, worker))));
-            next = Sooner(next, worker.Deadline);
+            next = Sooner(next, NotBeforeAmnesty(draft, worker.Deadline));
         }
         foreach ((int slot, SlotState state) in draft.State.Slots)
         {
@@ -84,7 +84,7 @@ internal static class Watch
                 draft.Charge(worker);
             }
         }
-        else if (worker.Deadline is { } deadline && deadline <= draft.Now)
+        else if (!amnesty && worker.Deadline is { } deadline && deadline <= draft.Now)
         {
             draft.Tell(new FleetNews.DrainOverran(worker, draft.Now - deadline));
             draft.Kill(worker, ExitReason.Asked);

@@ -113,6 +113,21 @@ internal static partial class Log
     [LoggerMessage(45, LogLevel.Warning, "Workers stay {Workers}: {Why}")]
     public static partial void NotScaled(ILogger log, int workers, string why);
 
+    [LoggerMessage(50, LogLevel.Warning, "No upgrade: {Why}")]
+    public static partial void UpgradeRefused(ILogger log, string why);
+
+    [LoggerMessage(51, LogLevel.Information, "Upgrade: a new master runs with pid {SuccessorPid}, beside this one")]
+    public static partial void SuccessorStarted(ILogger log, int successorPid);
+
+    [LoggerMessage(52, LogLevel.Information, "Upgrade: the new master serves. To commit: kill -TERM {Pid}. To roll back: kill -TERM {SuccessorPid}")]
+    public static partial void SuccessorReady(ILogger log, int pid, int successorPid);
+
+    [LoggerMessage(53, LogLevel.Warning, "Upgrade off: the new master {Why}; this one serves on")]
+    public static partial void UpgradeOff(ILogger log, string why);
+
+    [LoggerMessage(54, LogLevel.Information, "Master has been promoted: the older one is gone")]
+    public static partial void Promoted(ILogger log);
+
     [LoggerMessage(46, LogLevel.Information, "Stopping {Workers} workers, {How}")]
     public static partial void Stopping(ILogger log, int workers, string how);
 

@@ -7,6 +7,7 @@ using PneuXNet.Supervisor.Forensics;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Upgrade;
 using PneuXNet.Supervisor.Workers;
 
 namespace PneuXNet.Supervisor.Master;
@@ -14,16 +15,14 @@ namespace PneuXNet.Supervisor.Master;
 /// <summary>
 /// The plan's hands and ears: it does what an action says, and turns what the kernel and the workers say into events. It decides nothing.
 /// </summary>
-internal sealed class FleetHost(WorkerStarter starter, SignalInbox signals, LineLogger log, TimeProvider time) : IDisposable
+internal sealed class FleetHost(WorkerStarter starter, Handover handover, SignalInbox signals, LineLogger log, TimeProvider time) : IDisposable
 {
-    private const int SignalsAt = 0;
-
     // A worker that talks without end must not keep the loop from the others.
     private const int MostMessagesAtOnce = 64;
 
     private readonly SortedDictionary<int, WorkerHandle> _workers = [];
     private readonly byte[] _buffer = new byte[ControlMessage.MaxBytes];
-    private Native.PollFd[] _watched = [];
+    private readonly PollSet _watched = new();
 
     /// <summary>The time, with what the status page shows of the workers' pulses.</summary>
     public FleetEvent.Tick Look() => new([.. _workers.Values.Select(worker => (worker.Id, time.GetElapsedTime(0, Volatile.Read(ref worker.Cell.Pulse))))]);
@@ -34,6 +33,9 @@ internal sealed class FleetHost(WorkerStarter starter, SignalInbox signals, Line
         {
             case FleetAction.Spawn spawn: Start(spawn, events); break;
             case FleetAction.Tell tell: NewsLog.Write(log, tell.News); break;
+            case FleetAction.StartSuccessor: StartSuccessor(events); break;
+            case FleetAction.TellPredecessor: handover.Predecessor?.TellReady(); break;
+            case FleetAction.TakeOver: handover.TakeOver(); break;
             case FleetAction.Accept(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
                 Log.Accepting(log, worker.Slot, worker.Pid, time.GetElapsedTime(worker.StartedAt).TotalSeconds);
                 worker.Tell(new ControlMessage(ControlKind.Accept));
@@ -56,35 +58,17 @@ internal sealed class FleetHost(WorkerStarter starter, SignalInbox signals, Line
     }
 
     /// <summary>Sleeps until something happens or the span has passed (none: for ever), and queues what happened.</summary>
-    public unsafe void Wait(TimeSpan? atMost, Queue<FleetEvent> events)
+    public void Wait(TimeSpan? atMost, Queue<FleetEvent> events)
     {
-        WorkerHandle[] workers = [.. _workers.Values];
-        Watch(workers);
-        int milliseconds = atMost is { } span ? (int)Math.Clamp(Math.Ceiling(span.TotalMilliseconds), 0, int.MaxValue) : -1;
-        fixed (Native.PollFd* watched = _watched)
+        _watched.Clear();
+        foreach (WorkerHandle worker in _workers.Values)
         {
-            // An interrupted call is as good as one that timed out: the plan looks, and sleeps again.
-            if (Native.Poll(watched, (nuint)(1 + (2 * workers.Length)), milliseconds) <= 0)
-            {
-                return;
-            }
+            Watch(worker, events);
         }
-        for (int i = 0; i < workers.Length; i++)
-        {
-            bool ended = _watched[EndAt(i)].Revents != 0;
-            if (ended || _watched[VoiceAt(i)].Revents != 0)
-            {
-                Hear(workers[i], events);
-            }
-            if (ended)
-            {
-                Reap(workers[i], events);
-            }
-        }
-        if (_watched[SignalsAt].Revents != 0)
-        {
-            TakeSignals(events);
-        }
+        Watch(handover.Successor, events);
+        Watch(handover.Predecessor, events);
+        _watched.Add(signals.Descriptor, () => TakeSignals(events));
+        _watched.Wait(atMost);
     }
 
     public void Dispose()
@@ -96,23 +80,52 @@ internal sealed class FleetHost(WorkerStarter starter, SignalInbox signals, Line
         _workers.Clear();
     }
 
-    private static int EndAt(int worker) => 1 + (2 * worker);
-
-    private static int VoiceAt(int worker) => 2 + (2 * worker);
-
-    private void Watch(WorkerHandle[] workers)
+    // The voice before the end: last words are heard before the exit that they explain.
+    private void Watch(WorkerHandle worker, Queue<FleetEvent> events)
     {
-        int count = 1 + (2 * workers.Length);
-        if (_watched.Length < count)
+        if (worker.IsListening)
         {
-            _watched = new Native.PollFd[2 * count];
+            _watched.Add(worker.Control, () => Hear(worker, events));
         }
-        _watched[SignalsAt] = new Native.PollFd { Fd = signals.Descriptor, Events = Native.PollIn };
-        for (int i = 0; i < workers.Length; i++)
+        _watched.Add(worker.PidFd, () =>
         {
-            _watched[EndAt(i)] = new Native.PollFd { Fd = workers[i].PidFd, Events = Native.PollIn };
-            // poll(2) passes over negative descriptors; one at its end would be readable for ever.
-            _watched[VoiceAt(i)] = new Native.PollFd { Fd = workers[i].IsListening ? workers[i].Control : -1, Events = Native.PollIn };
+            Hear(worker, events);
+            Reap(worker, events);
+        });
+    }
+
+    private void Watch(Successor? successor, Queue<FleetEvent> events)
+    {
+        if (successor is null)
+        {
+            return;
+        }
+        if (successor.IsTalking)
+        {
+            _watched.Add(successor.Control, () =>
+            {
+                if (successor.HearReady())
+                {
+                    events.Enqueue(new FleetEvent.SuccessorReady());
+                }
+            });
+        }
+        _watched.Add(successor.PidFd, () =>
+        {
+            if (successor.TryReap() is { } status)
+            {
+                handover.ForgetSuccessor();
+                events.Enqueue(new FleetEvent.SuccessorGone($"with pid {successor.Pid} ended: {status}"));
+            }
+        });
+    }
+
+    // It never says anything: readable means that its end was closed.
+    private void Watch(Predecessor? predecessor, Queue<FleetEvent> events)
+    {
+        if (predecessor is not null)
+        {
+            _watched.Add(predecessor.Control, () => events.Enqueue(new FleetEvent.PredecessorGone()));
         }
     }
 
@@ -128,6 +141,19 @@ internal sealed class FleetHost(WorkerStarter starter, SignalInbox signals, Line
         catch (Exception e) when (e is Win32Exception or StartException)
         {
             events.Enqueue(new FleetEvent.SpawnFailed(spawn.Id, e.Message));
+        }
+    }
+
+    private void StartSuccessor(Queue<FleetEvent> events)
+    {
+        try
+        {
+            handover.StartSuccessor();
+            events.Enqueue(new FleetEvent.SuccessorStarted(handover.Successor!.Pid));
+        }
+        catch (Win32Exception e)
+        {
+            events.Enqueue(new FleetEvent.SuccessorGone($"could not be started: {e.Message}"));
         }
     }
 
@@ -185,6 +211,7 @@ internal sealed class FleetHost(WorkerStarter starter, SignalInbox signals, Line
                 PosixSignal.SIGTERM => new FleetEvent.Stop(),
                 PosixSignal.SIGINT or PosixSignal.SIGQUIT => new FleetEvent.StopNow(),
                 PosixSignal.SIGHUP => new FleetEvent.Reload(),
+                SignalInbox.User2 => new FleetEvent.Upgrade(),
                 PosixSignal.SIGTTIN => new FleetEvent.Scale(1),
                 PosixSignal.SIGTTOU => new FleetEvent.Scale(-1),
                 _ => null,

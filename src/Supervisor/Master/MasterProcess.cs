@@ -10,12 +10,13 @@ using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
 using PneuXNet.Supervisor.Systemd;
+using PneuXNet.Supervisor.Upgrade;
 using PneuXNet.Supervisor.Workers;
 
 namespace PneuXNet.Supervisor.Master;
 
 /// <summary>The master from its first line to its last: take what it needs in order, run the loop, give everything back in reverse.</summary>
-internal sealed class MasterProcess(MasterOptions options, SignalInbox signals, TimeProvider time)
+internal sealed class MasterProcess(MasterOptions options, OwnCommand command, SignalInbox signals, TimeProvider time)
 {
     /// <summary>As the build wrote it.</summary>
     public static string Version { get; } =
@@ -48,13 +49,17 @@ internal sealed class MasterProcess(MasterOptions options, SignalInbox signals, 
             Log.Starting(log, Version, options.Name.Length > 0 ? $" [{options.Name}]" : "");
             ProcessTitle.Set(options.Name.Length > 0 ? $"pneuxnet: master [{options.Name}]" : "pneuxnet: master");
             AppTarget app = AppTarget.Find(options.App);
-            using PidFile? pidFile = options.PidFile.Length > 0 ? PidFile.Create(Path.GetFullPath(options.PidFile)) : null;
+            using var predecessor = Predecessor.Find();
+            string pidPath = options.PidFile.Length > 0 ? Path.GetFullPath(options.PidFile) : "";
+            using PidFile? pidFile = pidPath.Length > 0 ? PidFile.Create(predecessor is null ? pidPath : pidPath + ".2") : null;
             var identity = WorkerIdentity.Of(options.User, options.Group);
             var binder = new Sockets.Binder(time, options.Backlog, options.Umask, path => identity?.Own(path), (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds));
-            ImmutableArray<ListenerHandle> listeners = binder.BindAll(Addresses());
+            ImmutableArray<ListenerHandle> listeners = binder.BindAll(predecessor?.Addresses ?? Addresses());
             try
             {
-                int exitCode = Serve(log, app, identity, listeners, binder.GrantedBacklog);
+                using var handover = new Handover(command, listeners, pidFile, pidPath, predecessor);
+                int exitCode = Serve(log, app, identity, listeners, binder.GrantedBacklog, handover);
+                handover.LeaveToSuccessor();
                 Log.ShuttingDown(log);
                 return exitCode;
             }
@@ -79,17 +84,18 @@ internal sealed class MasterProcess(MasterOptions options, SignalInbox signals, 
     }
 
     private int Serve(
-        LineLogger log, AppTarget app, WorkerIdentity? identity, ImmutableArray<ListenerHandle> listeners, int grantedBacklog)
+        LineLogger log, AppTarget app, WorkerIdentity? identity, ImmutableArray<ListenerHandle> listeners, int grantedBacklog, Handover handover)
     {
         using var status = new StatusMemory();
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
         FleetOptions fleet = FleetOf(options);
-        using var host = new FleetHost(new WorkerStarter(options, fleet, app, identity, listeners, grantedBacklog, status, folder, time), signals, log, time);
+        var starter = new WorkerStarter(options, fleet, app, identity, listeners, grantedBacklog, status, folder, time);
+        using var host = new FleetHost(starter, handover, signals, log, time);
         using ServiceManager? serviceManager = ServiceManager.Find(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
         Introduce(log, app, listeners, grantedBacklog);
         try
         {
-            return new MasterLoop(host, serviceManager, time).Run(new FleetState(fleet));
+            return new MasterLoop(host, serviceManager, time).Run(new FleetState(fleet) { HasPredecessor = handover.Predecessor is not null });
         }
 #pragma warning disable CA1031 // Whatever it is: it is written down, and the workers leave when their socket pairs close.
         catch (Exception e)

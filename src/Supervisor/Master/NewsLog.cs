@@ -48,6 +48,21 @@ internal static class NewsLog
             case FleetNews.StartFailed(_, string why):
                 Log.StartFailed(log, why);
                 break;
+            case FleetNews.UpgradeRefused(string why):
+                Log.UpgradeRefused(log, why);
+                break;
+            case FleetNews.SuccessorStarted(int pid):
+                Log.SuccessorStarted(log, pid);
+                break;
+            case FleetNews.SuccessorReady(int pid):
+                Log.SuccessorReady(log, Environment.ProcessId, pid);
+                break;
+            case FleetNews.UpgradeOff(string why):
+                Log.UpgradeOff(log, why);
+                break;
+            case FleetNews.Promoted:
+                Log.Promoted(log);
+                break;
             case FleetNews.Scaled(int from, int to):
                 Log.Scaled(log, from, to);
                 break;

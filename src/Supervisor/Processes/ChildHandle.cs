@@ -4,12 +4,30 @@ using PneuXNet.Supervisor.Fleet;
 namespace PneuXNet.Supervisor.Processes;
 
 /// <summary>A child process of ours: signalled and reaped by its own number, never by waiting for any child there may be.</summary>
-internal sealed class ChildHandle(int pid) : IDisposable
+internal sealed class ChildHandle : IDisposable
 {
-    public int Pid { get; } = pid;
+    private ChildHandle(int pid, int pidFd) => (Pid, PidFd) = (pid, pidFd);
+
+    public int Pid { get; }
 
     /// <summary>Readable when the process has ended.</summary>
-    public int PidFd { get; } = Native.PidFdOpen(pid);
+    public int PidFd { get; }
+
+    /// <summary>Takes charge of a child that has just been made. One whose end could not be noticed is ended at once.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no descriptor left for it.</exception>
+    public static ChildHandle Of(int pid)
+    {
+        try
+        {
+            return new ChildHandle(pid, Native.PidFdOpen(pid));
+        }
+        catch
+        {
+            _ = Syscall.kill(pid, Signum.SIGKILL);
+            _ = Syscall.waitpid(pid, out _, 0);
+            throw;
+        }
+    }
 
     /// <summary>Collects the exit status; null as long as the process runs.</summary>
     public ExitStatus? TryReap()

@@ -110,7 +110,7 @@ internal static unsafe partial class Native
     public static partial int Socket(int family, int type, int protocol);
 
     [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
-    public static partial int SocketPair(int family, int type, int protocol, int* pair);
+    private static partial int SocketPair(int family, int type, int protocol, int* pair);
 
     [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
     public static partial int Bind(int socket, byte* address, uint length);
@@ -176,9 +176,10 @@ internal static unsafe partial class Native
     public static int MoveAside(int descriptor)
     {
         const int firstAside = 100;
-        int moved = Check(Fcntl(descriptor, FDupFdCloseOnExec, firstAside), "fcntl(F_DUPFD_CLOEXEC)");
+        int moved = Fcntl(descriptor, FDupFdCloseOnExec, firstAside);
+        int error = Marshal.GetLastPInvokeError();
         _ = Close(descriptor);
-        return moved;
+        return moved >= 0 ? moved : throw Failure("fcntl(F_DUPFD_CLOEXEC)", error);
     }
 
     /// <summary>Makes the descriptor mean what <paramref name="fresh"/> means, in one step, and closes the latter.</summary>
@@ -197,6 +198,32 @@ internal static unsafe partial class Native
     {
         var whole = new FileLock { Type = WriteLock };
         return FcntlLock(descriptor, FOfdSetLock, &whole) == 0;
+    }
+
+    /// <summary>Two connected sockets on which a message is read as it was written, and an end is seen: SOCK_SEQPACKET.</summary>
+    public static (int Ours, int Theirs) MakeSocketPair()
+    {
+        int* pair = stackalloc int[2];
+        Check(SocketPair(AfUnix, SockSeqPacket | SockCloseOnExec, 0, pair), "socketpair");
+        int ours;
+        try
+        {
+            ours = MoveAside(pair[0]);
+        }
+        catch
+        {
+            _ = Close(pair[1]);
+            throw;
+        }
+        try
+        {
+            return (ours, MoveAside(pair[1]));
+        }
+        catch
+        {
+            _ = Close(ours);
+            throw;
+        }
     }
 
     /// <summary>An eventfd: something a signal handler's thread can write to and poll(2) wakes up from.</summary>

@@ -13,7 +13,7 @@ internal sealed class PidFile : IDisposable
 {
     private const FilePermissions Mode = FilePermissions.S_IRUSR | FilePermissions.S_IWUSR | FilePermissions.S_IRGRP | FilePermissions.S_IROTH;
 
-    private readonly string _path;
+    private string _path;
     private readonly int _descriptor;
 
     private PidFile(string path, int descriptor) => (_path, _descriptor) = (path, descriptor);
@@ -38,6 +38,15 @@ internal sealed class PidFile : IDisposable
             _ = Syscall.unlink(mine);
             _ = Native.Close(descriptor);
             throw;
+        }
+    }
+
+    /// <summary>Gives the file the name that an older master's had.</summary>
+    public void MoveTo(string path)
+    {
+        if (IsAt(_path, _descriptor) && Stdlib.rename(_path, path) == 0)
+        {
+            _path = path;
         }
     }
 

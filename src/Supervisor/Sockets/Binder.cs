@@ -131,7 +131,9 @@ internal sealed class Binder(TimeProvider time, int backlog, int? umask, Action<
         }
         int descriptor = Native.MoveAside(address.Descriptor);
         Native.Check(Native.Listen(descriptor, backlog), "listen");
-        string where = ListenerHandle.LocalEndPoint(descriptor, AddressFamily.Unspecified) is { } endPoint ? $"http://{endPoint}" : "unix socket";
+        string where = ListenerHandle.LocalEndPoint(descriptor, AddressFamily.Unspecified) is { } endPoint
+            ? $"http://{endPoint}"
+            : UnixSocketFile.At(descriptor) is { } file ? $"unix:{file.Path}" : "a unix socket";
         return new ListenerHandle(descriptor, $"{where} ({address})", file: null);
     }
 

@@ -9,13 +9,21 @@ namespace PneuXNet.Supervisor.Sockets;
 /// <param name="file">The path, if it is a unix socket that we made.</param>
 internal sealed class ListenerHandle(int descriptor, string name, UnixSocketFile? file) : IDisposable
 {
+    private UnixSocketFile? _file = file;
+
     public int Descriptor { get; } = descriptor;
 
     public string Name { get; } = name;
 
+    /// <summary>The path, if it has one, is ours to remove from now on.</summary>
+    public void OwnPath() => _file ??= UnixSocketFile.At(Descriptor);
+
+    /// <summary>The path is somebody else's from now on.</summary>
+    public void DisownPath() => _file = null;
+
     public void Dispose()
     {
-        file?.Dispose();
+        _file?.Dispose();
         _ = Native.Close(Descriptor);
     }
 

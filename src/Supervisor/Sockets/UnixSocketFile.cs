@@ -10,11 +10,12 @@ namespace PneuXNet.Supervisor.Sockets;
 /// </summary>
 internal sealed class UnixSocketFile : IDisposable
 {
-    private readonly string _path;
+    public string Path { get; }
+
     private readonly ulong _device;
     private readonly ulong _inode;
 
-    private UnixSocketFile(string path, Stat stat) => (_path, _device, _inode) = (path, stat.st_dev, stat.st_ino);
+    private UnixSocketFile(string path, Stat stat) => (Path, _device, _inode) = (path, stat.st_dev, stat.st_ino);
 
     /// <summary>Makes a listening socket at the path, which has the given mode from the first moment.</summary>
     /// <returns>The descriptor.</returns>
@@ -22,10 +23,10 @@ internal sealed class UnixSocketFile : IDisposable
     public static int Bind(string path, FilePermissions mode, int backlog, out UnixSocketFile file)
     {
         // The folder's lock keeps two masters from judging and replacing the same stale path at the same time. It leaves no file behind.
-        int folder = Syscall.open(Path.GetDirectoryName(path)!, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC);
+        int folder = Syscall.open(System.IO.Path.GetDirectoryName(path)!, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC);
         if (folder < 0)
         {
-            throw new StartException($"cannot bind unix:{path}: no folder {Path.GetDirectoryName(path)} ({Stdlib.strerror(Stdlib.GetLastError())}); create it");
+            throw new StartException($"cannot bind unix:{path}: no folder {System.IO.Path.GetDirectoryName(path)} ({Stdlib.strerror(Stdlib.GetLastError())}); create it");
         }
         try
         {
@@ -42,11 +43,25 @@ internal sealed class UnixSocketFile : IDisposable
         }
     }
 
+    /// <summary>The path that a listening socket is bound to, as it is now; null if it is none, or an abstract one.</summary>
+    public static unsafe UnixSocketFile? At(int descriptor)
+    {
+        byte* address = stackalloc byte[128];
+        uint length = 128;
+        const int familyBytes = 2;
+        if (Native.GetSockName(descriptor, address, &length) != 0 || address[0] != Native.AfUnix || length <= familyBytes || address[familyBytes] == 0)
+        {
+            return null;
+        }
+        string path = System.Text.Encoding.UTF8.GetString(address + familyBytes, (int)length - familyBytes).TrimEnd('\0');
+        return Syscall.lstat(path, out Stat stat) == 0 ? new UnixSocketFile(path, stat) : null;
+    }
+
     public void Dispose()
     {
-        if (Syscall.lstat(_path, out Stat stat) == 0 && stat.st_dev == _device && stat.st_ino == _inode)
+        if (Syscall.lstat(Path, out Stat stat) == 0 && stat.st_dev == _device && stat.st_ino == _inode)
         {
-            _ = Syscall.unlink(_path);
+            _ = Syscall.unlink(Path);
         }
     }
 
@@ -85,6 +100,7 @@ internal sealed class UnixSocketFile : IDisposable
     {
         int descriptor = Native.Check(Native.Socket(Native.AfUnix, Native.SockStream | Native.SockCloseOnExec, 0), "socket");
         System.Net.SocketAddress address = new UnixDomainSocketEndPoint(path).Serialize();
+        bool bound = false;
         FilePermissions before = Syscall.umask(~mode & FilePermissions.ACCESSPERMS);
         try
         {
@@ -92,11 +108,16 @@ internal sealed class UnixSocketFile : IDisposable
             {
                 Native.Check(Native.Bind(descriptor, bytes, (uint)address.Size), $"bind('{path}')");
             }
+            bound = true;
             Native.Check(Native.Listen(descriptor, backlog), $"listen('{path}')");
             return descriptor;
         }
         catch
         {
+            if (bound)
+            {
+                _ = Syscall.unlink(path);
+            }
             _ = Native.Close(descriptor);
             throw;
         }

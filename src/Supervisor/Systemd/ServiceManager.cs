@@ -50,7 +50,8 @@ internal sealed class ServiceManager : IDisposable
         StringBuilder message = new();
         if (now.Stopping && !_last.Stopping)
         {
-            message.Append("STOPPING=1\n");
+            // With a successor it is not the service that stops: from now on the other one is its main process, and speaks for it.
+            message.Append(state.Successor > 0 ? string.Create(CultureInfo.InvariantCulture, $"MAINPID={state.Successor}\n") : "STOPPING=1\n");
         }
         else if (now.Reloading && !_last.Reloading)
         {

@@ -27,37 +27,32 @@ internal sealed class WorkerStarter(
 
     /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
     /// <exception cref="StartException">Its private socket could not be made.</exception>
-    public unsafe WorkerHandle Start(int id, int slot, int generation)
+    public WorkerHandle Start(int id, int slot, int generation)
     {
-        int cell = Array.IndexOf(_cellTaken, false);
         string socket = folder.SocketFor(slot, id);
         ListenerHandle privateListener = Binder.BindPrivate(socket);
-        folder.Own(socket);
-        int* pair = stackalloc int[2];
-        Native.Check(Native.SocketPair(Native.AfUnix, Native.SockSeqPacket | Native.SockCloseOnExec, 0, pair), "socketpair");
-        int ours = Native.MoveAside(pair[0]);
-        int theirs = Native.MoveAside(pair[1]);
-        status.Page[cell].Slot = slot;
-        status.Page[cell].Generation = generation;
         try
         {
-            int[] descriptors = [theirs, status.Descriptor, privateListener.Descriptor, .. listeners.Select(listener => listener.Descriptor)];
-            int pid = Launch(slot, Variables(slot, generation, cell), descriptors);
-            _cellTaken[cell] = true;
-            return new WorkerHandle(id, slot, generation, new ChildHandle(pid), ours, cell, status.Page[cell], privateListener)
+            folder.Own(socket);
+            (int ours, int theirs) = Native.MakeSocketPair();
+            try
             {
-                StartedAt = time.GetTimestamp(),
-            };
+                return Start(id, slot, generation, ours, theirs, privateListener);
+            }
+            catch
+            {
+                _ = Native.Close(ours);
+                throw;
+            }
+            finally
+            {
+                _ = Native.Close(theirs);
+            }
         }
         catch
         {
-            _ = Native.Close(ours);
             privateListener.Dispose();
             throw;
-        }
-        finally
-        {
-            _ = Native.Close(theirs);
         }
     }
 
@@ -66,6 +61,20 @@ internal sealed class WorkerStarter(
     {
         worker.Dispose();
         _cellTaken[worker.CellIndex] = false;
+    }
+
+    private WorkerHandle Start(int id, int slot, int generation, int ours, int theirs, ListenerHandle privateListener)
+    {
+        int cell = Array.IndexOf(_cellTaken, false);
+        status.Page[cell].Slot = slot;
+        status.Page[cell].Generation = generation;
+        int[] descriptors = [theirs, status.Descriptor, privateListener.Descriptor, .. listeners.Select(listener => listener.Descriptor)];
+        var child = ChildHandle.Of(Launch(slot, Variables(slot, generation, cell), descriptors));
+        _cellTaken[cell] = true;
+        return new WorkerHandle(id, slot, generation, child, ours, cell, status.Page[cell], privateListener)
+        {
+            StartedAt = time.GetTimestamp(),
+        };
     }
 
     private int Launch(int slot, IReadOnlyList<string> variables, int[] descriptors)

@@ -1,0 +1,58 @@
+using PneuXNet.Supervisor.Processes;
+using PneuXNet.Supervisor.Sockets;
+
+namespace PneuXNet.Supervisor.Upgrade;
+
+/// <summary>
+/// What passes from one master to the next: listeners, paths, the pid file. While two masters live, the older one owns the paths; the
+/// newer one has its pid in a file of its own, with <c>.2</c> behind the name, until it is the only one.
+/// </summary>
+internal sealed class Handover(OwnCommand command, IReadOnlyList<ListenerHandle> listeners, PidFile? pidFile, string pidPath, Predecessor? predecessor)
+    : IDisposable
+{
+    /// <summary>The master that started this one and still lives.</summary>
+    public Predecessor? Predecessor { get; private set; } = predecessor;
+
+    /// <summary>The master that this one has started.</summary>
+    public Successor? Successor { get; private set; }
+
+    /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
+    public void StartSuccessor() => Successor = Successor.Start(command, listeners);
+
+    public void ForgetSuccessor()
+    {
+        Successor?.Dispose();
+        Successor = null;
+    }
+
+    /// <summary>The older master is gone: what it owned is ours.</summary>
+    public void TakeOver()
+    {
+        Predecessor?.Dispose();
+        Predecessor = null;
+        pidFile?.MoveTo(pidPath);
+        foreach (ListenerHandle listener in listeners)
+        {
+            listener.OwnPath();
+        }
+    }
+
+    /// <summary>Before the end: what a living successor uses stays where it is.</summary>
+    public void LeaveToSuccessor()
+    {
+        if (Successor is null)
+        {
+            return;
+        }
+        foreach (ListenerHandle listener in listeners)
+        {
+            listener.DisownPath();
+        }
+    }
+
+    public void Dispose()
+    {
+        Predecessor?.Dispose();
+        Successor?.Dispose();
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections;
+using System.Globalization;
+using PneuXNet.Contract;
+using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Processes;
+using PneuXNet.Supervisor.Sockets;
+
+namespace PneuXNet.Supervisor.Upgrade;
+
+/// <summary>A master that this one started to take its place, as this one sees it.</summary>
+internal sealed class Successor(ChildHandle child, int control) : IDisposable
+{
+    public int Pid => child.Pid;
+
+    public int PidFd => child.PidFd;
+
+    public int Control { get; } = control;
+
+    /// <summary>False once it has closed its end.</summary>
+    public bool IsTalking { get; private set; } = true;
+
+    /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
+    public static Successor Start(OwnCommand command, IReadOnlyList<ListenerHandle> listeners)
+    {
+        (int ours, int theirs) = Native.MakeSocketPair();
+        string folder = Directory.GetCurrentDirectory();
+        try
+        {
+            // Relative words on the command line mean what they meant at our own start.
+            Directory.SetCurrentDirectory(command.Folder);
+            int pid = Spawn.Start(
+                command.Executable,
+                [command.Executable, .. command.Arguments],
+                Variables(listeners.Count),
+                [theirs, .. listeners.Select(listener => listener.Descriptor)]);
+            return new Successor(ChildHandle.Of(pid), ours);
+        }
+        catch
+        {
+            _ = Native.Close(ours);
+            throw;
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(folder);
+            _ = Native.Close(theirs);
+        }
+    }
+
+    /// <summary>Whether it has just said that it serves.</summary>
+    public unsafe bool HearReady()
+    {
+        Span<byte> buffer = stackalloc byte[64];
+        nint length;
+        fixed (byte* bytes = buffer)
+        {
+            length = Native.Recv(Control, bytes, (nuint)buffer.Length, Native.MsgDontWait);
+        }
+        IsTalking = length != 0;
+        return length > 0 && ControlMessage.TryDecode(buffer[..(int)length], out ControlMessage message) && message.Kind == ControlKind.Ready;
+    }
+
+    public ExitStatus? TryReap() => child.TryReap();
+
+    public void Dispose()
+    {
+        _ = Native.Close(Control);
+        child.Dispose();
+    }
+
+    private static List<string> Variables(int listeners)
+    {
+        List<string> variables = [string.Create(CultureInfo.InvariantCulture, $"{Predecessor.Variable}={listeners}")];
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            // It is the successor's own pid that the watchdog will mean, once the service manager has been told of it.
+            if ((string)entry.Key is not "WATCHDOG_PID")
+            {
+                variables.Add($"{entry.Key}={entry.Value}");
+            }
+        }
+        return variables;
+    }
+}
