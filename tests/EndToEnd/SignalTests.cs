@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mono.Unix.Native;
 using PneuXNet.EndToEnd.Harness;
 
@@ -111,5 +112,28 @@ public sealed class SignalTests
         master.Signal(signal);
         await master.LineAsync($"Signal {signal} has no meaning yet and is ignored");
         Assert.That((await Wire.GetAsync(master.EndPoint, "/")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task Signals_that_a_shell_or_nohup_has_set_to_be_ignored_are_heard_all_the_same()
+    {
+        using var scratch = new Scratch();
+        // The shell becomes the master, so its children and its pid are the master's.
+        string commands = $"trap '' HUP INT QUIT; exec '{Built.Pneuxnet}' -b 127.0.0.1:0 --log-file '{scratch["log"]}' '{Built.Hello}'";
+        using Process process = Process.Start(new ProcessStartInfo("bash", ["-c", commands]))!;
+        string Log() => File.Exists(scratch["log"]) ? File.ReadAllText(scratch["log"]) : "";
+        try
+        {
+            await Eventually.Holds(() => Log().Contains("accepting", StringComparison.Ordinal), "the worker serves");
+            Syscall.kill(process.Id, Signum.SIGHUP);
+            await Eventually.Holds(() => Log().Contains("Reload done", StringComparison.Ordinal), "HUP is heard");
+            Syscall.kill(process.Id, Signum.SIGINT);
+            await Eventually.Holds(() => process.HasExited, "INT is heard");
+            Assert.That(process.ExitCode, Is.Zero, Log());
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
     }
 }

@@ -15,6 +15,11 @@ internal sealed unsafe class SignalInbox : IDisposable
     public const PosixSignal User1 = (PosixSignal)10;
     public const PosixSignal User2 = (PosixSignal)12;
 
+    // Their numbers, of which the runtime's enumeration knows only names.
+    private const int Hangup = 1;
+    private const int Interrupt = 2;
+    private const int Quit = 3;
+
     internal static readonly PosixSignal[] Wanted =
     [
         PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM,
@@ -25,7 +30,12 @@ internal sealed unsafe class SignalInbox : IDisposable
     private readonly int _wake = Native.MakeEventFd();
     private readonly PosixSignalRegistration[] _registrations;
 
-    public SignalInbox() => _registrations = Array.ConvertAll(Wanted, signal => PosixSignalRegistration.Create(signal, Receive));
+    public SignalInbox()
+    {
+        // Started by nohup, or in the background of a script, a process inherits signals as ignored, and the runtime leaves them so.
+        Native.StopIgnoring(Hangup, Interrupt, Quit);
+        _registrations = Array.ConvertAll(Wanted, signal => PosixSignalRegistration.Create(signal, Receive));
+    }
 
     /// <summary>Readable when a signal waits.</summary>
     public int Descriptor => _wake;

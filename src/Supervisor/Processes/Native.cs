@@ -38,6 +38,9 @@ internal static unsafe partial class Native
     private const int FAddSeals = 1033;
     private const int SealShrinkGrow = 0x2 | 0x4 | 0x1; // F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL
     private const int SysPidFdOpen = 434;
+    private const nint DefaultAction = 0; // SIG_DFL
+    private const nint IgnoreAction = 1; // SIG_IGN
+    private const int SignalActionBytes = 256; // struct sigaction has 152; the handler comes first
     private const int FOfdSetLock = 37;
     private const short WriteLock = 1;
 
@@ -168,6 +171,25 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint Syscall(nint number, nint first, nint second);
+
+    [LibraryImport("libc", EntryPoint = "sigaction", SetLastError = true)]
+    private static partial int SigAction(int signal, byte* action, byte* before);
+
+    [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
+    private static partial nint Signal(int signal, nint action);
+
+    /// <summary>Gives signals that were inherited as ignored their default action, so that handlers can be registered for them.</summary>
+    public static void StopIgnoring(params ReadOnlySpan<int> signals)
+    {
+        byte* before = stackalloc byte[SignalActionBytes];
+        foreach (int signal in signals)
+        {
+            if (SigAction(signal, action: null, before) == 0 && *(nint*)before == IgnoreAction)
+            {
+                _ = Signal(signal, DefaultAction);
+            }
+        }
+    }
 
     /// <summary>
     /// A close-on-exec copy of the descriptor above all numbers that a worker's descriptors are placed at, so that placing one never
