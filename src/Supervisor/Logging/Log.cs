@@ -119,8 +119,8 @@ internal static partial class Log
     [LoggerMessage(51, LogLevel.Information, "Upgrade: a new master runs with pid {SuccessorPid}, beside this one")]
     public static partial void SuccessorStarted(ILogger log, int successorPid);
 
-    [LoggerMessage(52, LogLevel.Information, "Upgrade: the new master serves. To commit: kill -TERM {Pid}. To roll back: kill -TERM {SuccessorPid}")]
-    public static partial void SuccessorReady(ILogger log, int pid, int successorPid);
+    [LoggerMessage(52, LogLevel.Information, "Upgrade: the new master serves. To commit: kill -TERM {MasterPid}. To roll back: kill -TERM {SuccessorPid}")]
+    public static partial void SuccessorReady(ILogger log, int masterPid, int successorPid);
 
     [LoggerMessage(53, LogLevel.Warning, "Upgrade off: the new master {Why}; this one serves on")]
     public static partial void UpgradeOff(ILogger log, string why);

@@ -17,7 +17,7 @@ internal static class Situation
 
     private static readonly FleetOptions Options = new() { Workers = 2 };
 
-    /// <param name="fleet">running, first start, reload, stopping or quitting.</param>
+    /// <param name="fleet">running, first start, reload, upgrading (a successor runs), successor (a predecessor runs; new: it has not been told), stopping or quitting.</param>
     /// <param name="stage">The stage of worker 1.</param>
     /// <param name="happens">The event, in the table's words.</param>
     public static FleetState Before(string fleet, WorkerStage stage, string happens)
@@ -33,6 +33,15 @@ internal static class Situation
                 {
                     state = state with { Workers = state.Workers.Add(WorkerIn(WorkerStage.Serving, Successor, slot: 0)) };
                 }
+                break;
+            case "upgrading":
+                state = state with { Workers = [subject, other], Successor = 4712 };
+                break;
+            case "successor":
+                state = state with { Workers = [subject, other], HasPredecessor = true, PredecessorKnows = true };
+                break;
+            case "new successor":
+                state = state with { Workers = [WorkerIn(WorkerStage.Starting, Subject, slot: 0), other], HasPredecessor = true };
                 break;
             case "first start":
                 state = state with { ProvenGeneration = 0, Workers = [subject, WorkerIn(WorkerStage.Starting, Other, slot: 1)] };
@@ -68,6 +77,11 @@ internal static class Situation
         "Failed" => new FleetEvent.Failed(Subject, "no database"),
         "Exited" or "Exited, failed before" or "Exited, alone" => new FleetEvent.Exited(Subject, ExitStatus.Exited(1)),
         "Tick" or "Tick, too long in boot" or "Tick, silent too long" or "Tick, deadline passed" => new FleetEvent.Tick([]),
+        "Upgrade" => new FleetEvent.Upgrade(),
+        "SuccessorStarted" => new FleetEvent.SuccessorStarted(Pid: 4712),
+        "SuccessorReady" => new FleetEvent.SuccessorReady(),
+        "SuccessorGone" => new FleetEvent.SuccessorGone("ended: exit code 3"),
+        "PredecessorGone" => new FleetEvent.PredecessorGone(),
         "Stop" => new FleetEvent.Stop(),
         "StopNow" => new FleetEvent.StopNow(),
         "Reload" => new FleetEvent.Reload(),
@@ -87,6 +101,7 @@ internal static class Situation
         FleetAction.CaptureStacks(int id) => $"CaptureStacks {Whom(id)}",
         FleetAction.Kill(int id) => $"Kill {Whom(id)}",
         FleetAction.Tell(FleetNews news) => $"Tell {news.GetType().Name}",
+        FleetAction.StartSuccessor or FleetAction.TakeOver or FleetAction.TellPredecessor => action.GetType().Name,
         FleetAction.Exit(int code) => $"Exit {code}",
         _ => throw new AssertionException($"no words for {action}"),
     };
