@@ -13,12 +13,15 @@ internal static class Stopping
         }
         draft.Tell(new FleetNews.Stopping(Quick: false, draft.State.Workers.Count));
         draft.State = draft.State with { Phase = FleetPhase.Stopping };
+        // Where another master serves on, a client on an idle connection is in no hurry to be told; here it would only meet a closed door.
+        bool anotherServes = draft.State.Successor > 0 || draft.State.HasPredecessor;
+        TimeSpan linger = anotherServes ? draft.Options.ReloadLinger : TimeSpan.Zero;
         foreach (WorkerState worker in draft.State.Workers)
         {
             // Those that drain already for a reload are told again, since now idle connections needn't linger.
             if (worker.Stage != WorkerStage.Killed)
             {
-                draft.Drain(worker, linger: TimeSpan.Zero);
+                draft.Drain(worker, linger);
             }
         }
     }
