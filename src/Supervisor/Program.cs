@@ -1,9 +1,15 @@
 using PneuXNet.Supervisor.CommandLine;
+using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Master;
 using PneuXNet.Supervisor.Upgrade;
 
 // Signals first: one that arrives before its handler is registered would end the process the hard way.
 using var signals = new SignalInbox();
 var command = OwnCommand.Read();
-(MasterOptions? options, int exitCode) = CommandLineReader.Read(args, Environment.GetEnvironmentVariable, Console.Out, Console.Error);
-return options is null ? exitCode : new MasterProcess(options, command, signals, TimeProvider.System).Run();
+StartOrder order = CommandLineReader.Read(ConfigurationSources.OfThisProcess(args), Console.Out, Console.Error);
+return order switch
+{
+    { Configuration: null } => order.ExitCode,
+    { IsCheck: true } => new TrialBoot(order.Configuration.Options, command, signals, TimeProvider.System).Run(),
+    _ => new MasterProcess(order.Configuration.Options, command, signals, TimeProvider.System).Run(),
+};

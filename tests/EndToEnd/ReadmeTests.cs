@@ -7,7 +7,7 @@ using PneuXNet.EndToEnd.Harness;
 
 namespace PneuXNet.EndToEnd;
 
-/// <summary>Holds README.md to its word: its marked commands are run as they stand, its options are those of the executable.</summary>
+/// <summary>Holds README.md to its word: its marked commands are run as they stand.</summary>
 public sealed partial class ReadmeTests
 {
     private static readonly string Readme = File.ReadAllText(Path.Combine(Built.Root, "README.md"));
@@ -30,24 +30,6 @@ public sealed partial class ReadmeTests
 
     [Test]
     public void There_are_commands_to_run() => Assert.That(Commands(), Is.Not.Empty);
-
-    [Test]
-    public async Task The_options_are_those_of_the_help()
-    {
-        (_, string help, _) = await RunAsync(Built.Pneuxnet, ["--help"], Built.Root);
-        IEnumerable<string> there = HelpLine().Matches(help).Select(match => Row(match.Groups["names"].Value, match.Groups["value"].Value, match.Groups["text"].Value));
-        IEnumerable<string> written = Readme.Split('\n').Where(line => line.StartsWith("| `-", StringComparison.Ordinal));
-        Assert.That(written, Is.EqualTo(there));
-    }
-
-    // In the order and the words of the help, as a row of the table.
-    private static string Row(string names, string value, string text)
-    {
-        string shown = value.Length == 0 ? "" : $"`{Escape(value)}`";
-        return $"| {string.Join(", ", names.Split(", ").Select(name => $"`{name}`"))} | {shown} | {Escape(text)} |";
-    }
-
-    private static string Escape(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
     private static IEnumerable<TestCaseData> Commands() => MarkedBlock().Matches(Readme)
         .Select((match, i) => new TestCaseData(match.Groups[1].Value).SetArgDisplayNames(string.Create(CultureInfo.InvariantCulture, $"block {i + 1}")));
@@ -80,7 +62,4 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("<!-- run -->\n```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex MarkedBlock();
-
-    [GeneratedRegex("^  (?<names>-.*?)(?: <(?<value>.*?)>)? {2,}(?<text>.*?)\r?$", RegexOptions.Multiline)]
-    private static partial Regex HelpLine();
 }

@@ -1,126 +1,66 @@
 using System.Collections.Immutable;
-using System.CommandLine;
-using System.CommandLine.Invocation;
 using PneuXNet.Contract;
-using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Configuration;
+using PneuXNet.Supervisor.Logging;
+using PneuXNet.Supervisor.Master;
 
 namespace PneuXNet.Supervisor.CommandLine;
 
-/// <summary><c>pneuxnet [OPTIONS] [APP] [-- APP-ARGUMENTS]</c>, read as a whole: all that is wrong is said at once.</summary>
+/// <summary><c>pneuxnet [OPTIONS] [APP] [-- APP-ARGUMENTS]</c>, with all that configures it: what is wrong is said at once.</summary>
 internal static class CommandLineReader
 {
-    /// <param name="environment">Environment.GetEnvironmentVariable, or a test's.</param>
-    /// <returns>The options; or none, and the code to exit with, when there is nothing to start.</returns>
-    public static (MasterOptions? Options, int ExitCode) Read(
-        string[] arguments, Func<string, string?> environment, TextWriter output, TextWriter error)
+    public static StartOrder Read(ConfigurationSources sources, TextWriter output, TextWriter error)
     {
-        // What follows "--" is the app's, whatever it looks like.
-        int end = Array.IndexOf(arguments, "--");
-        ImmutableArray<string> appArguments = end < 0 ? [] : [.. arguments[(end + 1)..]];
-        var app = new Argument<string?>("APP")
+        ImmutableDictionary<Errand, string> errands = CommandWords.Read(sources.Arguments, Origin.CommandLine).Errands;
+        if (errands.ContainsKey(Errand.Help))
         {
-            Arity = ArgumentArity.ZeroOrOne,
-            Description = "An ASP.NET Core app: its .dll or its executable. None: the bundled X-ray app. What follows -- is handed to it",
-        };
-        ParseResult parsed = Command(app).Parse(end < 0 ? arguments : arguments[..end]);
-        if (parsed.Action is not (null or ParseErrorAction))
+            HelpText.Write(output);
+            return StartOrder.Done(ExitCodes.Ok);
+        }
+        if (errands.ContainsKey(Errand.Version))
         {
-            return (null, parsed.Invoke(new InvocationConfiguration { Output = output, Error = error }));
+            output.WriteLine(MasterProcess.Version);
+            return StartOrder.Done(ExitCodes.Ok);
+        }
+        if (errands.TryGetValue(Errand.Completion, out string? shell))
+        {
+            return Complete(shell, output, error);
         }
 
-        List<SettingError> wrong = [];
-        MasterOptions options = new() { App = parsed.GetValue(app) ?? "", AppArguments = appArguments };
-        foreach (Setting setting in Settings.All)
+        bool isCheck = errands.ContainsKey(Errand.CheckConfig);
+        (MasterConfiguration? configuration, ImmutableArray<string> problems) = ConfigurationReader.Read(sources);
+        if (configuration is null)
         {
-            options = setting.Apply(options, parsed, environment, wrong);
+            Tell(problems, error);
+            return StartOrder.Done(isCheck ? ExitCodes.CannotStart : ExitCodes.Usage);
         }
-        List<string> problems = [.. Unparsed(parsed, options.App), .. wrong.Select(one => one.ToString())];
-        if (options.Binds.IsEmpty)
+        if (errands.ContainsKey(Errand.PrintConfig))
         {
-            options = options with { Binds = [DefaultBind(environment("PORT"), problems)], BindsAreDefault = true };
+            output.Write(configuration.Options.LogFormat == LogFormat.Json
+                ? PrintedConfiguration.Json(configuration)
+                : PrintedConfiguration.Text(configuration));
+            return StartOrder.Done(ExitCodes.Ok);
         }
-        if (problems.Count == 0)
-        {
-            return (options, ExitCodes.Ok);
-        }
+        return new StartOrder(configuration, isCheck, ExitCodes.Ok);
+    }
+
+    private static void Tell(IEnumerable<string> problems, TextWriter error)
+    {
         foreach (string problem in problems)
         {
             error.WriteLine($"pneuxnet: {problem}");
         }
         error.WriteLine("pneuxnet: nothing was started; see pneuxnet --help");
-        return (null, ExitCodes.Usage);
     }
 
-    private static RootCommand Command(Argument<string?> app)
+    private static StartOrder Complete(string shell, TextWriter output, TextWriter error)
     {
-        var command = new RootCommand("pneuxnet binds the sockets, starts worker processes that serve an ASP.NET Core app, and watches over them.")
+        if (CompletionScript.For(shell) is { } script)
         {
-            app,
-        };
-        foreach (Setting setting in Settings.All)
-        {
-            command.Options.Add(setting.Option);
+            output.Write(script);
+            return StartOrder.Done(ExitCodes.Ok);
         }
-        return command;
-    }
-
-    /// <summary>What the parser could make nothing of: unknown flags, a flag without its value, a second APP.</summary>
-    private static IEnumerable<string> Unparsed(ParseResult parsed, string app)
-    {
-        foreach (string token in parsed.UnmatchedTokens.Append(app))
-        {
-            if (token.StartsWith('-'))
-            {
-                yield return $"{token}: there is no such option; did you mean {Nearest(token)}? To hand it to the app, write it after --";
-            }
-        }
-        // Behind an unknown option stands its value, most likely, and not a second APP.
-        foreach (string token in parsed.UnmatchedTokens.Where(token => !token.StartsWith('-') && !app.StartsWith('-')))
-        {
-            yield return $"'{token}': one APP can be served, '{app}' was named already; to hand arguments to the app, write them after --";
-        }
-        foreach (Setting setting in Settings.All)
-        {
-            if (parsed.GetResult(setting.Option) is { } result && result.IdentifierTokenCount > result.Tokens.Count)
-            {
-                yield return $"{setting.Option.Name}: needs a value, {setting.Option.HelpName}; write it after the option";
-            }
-        }
-    }
-
-    private static BindAddress DefaultBind(string? port, List<string> problems)
-    {
-        string text = string.IsNullOrEmpty(port) ? $"127.0.0.1:{BindAddress.DefaultPort}" : $"0.0.0.0:{port}";
-        if (BindAddress.TryParse(text) is { } address)
-        {
-            return address;
-        }
-        problems.Add(new SettingError("$PORT", port!, "must be a port from 0 to 65535", "set it to a number, unset it, or use --bind").ToString());
-        return new BindAddress.Tcp("127.0.0.1", BindAddress.DefaultPort);
-    }
-
-    private static string Nearest(string token)
-    {
-        string flag = token.Split('=')[0];
-        return Settings.All.SelectMany(setting => setting.Option.Aliases.Append(setting.Option.Name)).Append("--help").Append("--version")
-            .MinBy(name => Distance(flag, name))!;
-    }
-
-    /// <summary>Levenshtein's edit distance.</summary>
-    private static int Distance(string one, string other)
-    {
-        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.Length; j++)
-            {
-                int above = row[j];
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (one[i - 1] == other[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[^1];
+        Tell([$"{Errand.Completion.Flags[0]} '{shell}': must be bash or zsh; write for example {Errand.Completion.Flags[0]} bash"], error);
+        return StartOrder.Done(ExitCodes.Usage);
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PneuXNet.Supervisor.CommandLine;
+using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Workers;
 
 namespace PneuXNet.Supervisor.Master;

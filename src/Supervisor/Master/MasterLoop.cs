@@ -10,8 +10,9 @@ namespace PneuXNet.Supervisor.Master;
 /// </summary>
 internal sealed class MasterLoop(FleetHost host, ServiceManager? serviceManager, TimeProvider time)
 {
+    /// <param name="isEnough">Tells when the fleet has come to what it was started for, and is to stop; none: only a signal stops it.</param>
     /// <returns>The exit code.</returns>
-    public int Run(FleetState state)
+    public int Run(FleetState state, Predicate<FleetState>? isEnough = null)
     {
         var queue = new Queue<FleetEvent>();
         queue.Enqueue(host.Look());
@@ -28,6 +29,10 @@ internal sealed class MasterLoop(FleetHost host, ServiceManager? serviceManager,
                         return exit.Code;
                     }
                     host.CarryOut(action, queue);
+                }
+                if (state.Phase == FleetPhase.Running && isEnough?.Invoke(state) == true)
+                {
+                    queue.Enqueue(new FleetEvent.StopNow());
                 }
             }
             serviceManager?.Tell(state);

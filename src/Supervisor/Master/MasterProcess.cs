@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Reflection;
 using Mono.Unix.Native;
 using PneuXNet.Contract;
-using PneuXNet.Supervisor.CommandLine;
+using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Processes;
@@ -127,7 +127,8 @@ internal sealed class MasterProcess(MasterOptions options, OwnCommand command, S
         return activated.IsEmpty || !options.BindsAreDefault ? [.. activated, .. options.Binds] : activated;
     }
 
-    private static FleetOptions FleetOf(MasterOptions options) => new()
+    /// <summary>What of the options the plan goes by.</summary>
+    public static FleetOptions FleetOf(MasterOptions options) => new()
     {
         Workers = options.Workers,
         Timeout = options.Timeout,

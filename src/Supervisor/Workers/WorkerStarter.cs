@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Mono.Unix.Native;
 using PneuXNet.Contract;
-using PneuXNet.Supervisor.CommandLine;
+using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;

@@ -1,5 +1,6 @@
 using PneuXNet.Contract;
 using PneuXNet.Supervisor.CommandLine;
+using PneuXNet.Supervisor.Configuration;
 
 namespace PneuXNet.Supervisor.Tests.CommandLine;
 
@@ -89,9 +90,10 @@ public sealed class CommandLineReaderTests
     {
         Reading reading = Reading.Of("--help");
         Assert.That((reading.Options, reading.ExitCode), Is.EqualTo(((MasterOptions?)null, ExitCodes.Ok)));
+        string words = string.Join(' ', reading.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         foreach (Setting setting in Settings.All)
         {
-            Assert.That(reading.Output, Does.Contain(setting.Option.Name).And.Contain(setting.Option.Description));
+            Assert.That(words, Does.Contain($"{HelpText.Label(setting)} {setting.Description}"));
         }
     }
 
@@ -101,5 +103,50 @@ public sealed class CommandLineReaderTests
         Reading reading = Reading.Of("--version");
         Assert.That((reading.Options, reading.ExitCode), Is.EqualTo(((MasterOptions?)null, ExitCodes.Ok)));
         Assert.That(reading.Output.Trim(), Is.Not.Empty);
+    }
+
+    [Test]
+    public void The_help_has_a_heading_for_each_group_and_no_line_wider_than_a_terminal()
+    {
+        string[] lines = Reading.Of("--help").Output.Split('\n');
+        Assert.That(lines[0], Is.EqualTo("Usage: pneuxnet [OPTIONS] [APP] [-- APP-ARGUMENTS]"));
+        Assert.That(Settings.Groups.Select(group => $"{group.Title}:"), Is.SubsetOf(lines));
+        Assert.That(lines.Select(line => line.Length), Is.All.LessThanOrEqualTo(100));
+    }
+
+    [Test]
+    public void Help_is_written_even_beside_mistakes() => Assert.That(Reading.Of("--wrokers", "-w", "0", "-h").Errors, Is.Empty);
+
+    [Test]
+    public void A_check_reads_everything_and_leaves_the_boot_to_the_master()
+    {
+        Reading reading = Reading.Of("--check-config", "-w", "2", "App.dll");
+        Assert.That((reading.IsCheck, reading.Right.Options.Workers, reading.Output), Is.EqualTo((true, 2, "")));
+    }
+
+    [Test]
+    public void A_check_that_finds_a_mistake_is_exit_code_1() =>
+        Assert.That(Reading.Of("--check-config", "-w", "0").ExitCode, Is.EqualTo(ExitCodes.CannotStart));
+
+    [TestCase("bash", "complete -F _pneuxnet pneuxnet")]
+    [TestCase("zsh", "compdef _pneuxnet pneuxnet")]
+    public void Completion_is_printed_for_the_shell_and_knows_every_flag(string shell, string last)
+    {
+        Reading reading = Reading.Of("--completion", shell);
+        Assert.That((reading.Configuration, reading.ExitCode), Is.EqualTo(((MasterConfiguration?)null, ExitCodes.Ok)));
+        Assert.That(reading.Output.TrimEnd(), Does.EndWith(last));
+        foreach (string flag in Settings.All.SelectMany(setting => setting.Flags).Concat(Errand.All.SelectMany(errand => errand.Flags)))
+        {
+            Assert.That(reading.Output, Does.Contain(flag));
+        }
+    }
+
+    [TestCase("--completion", "fish")]
+    [TestCase("--completion")]
+    public void Completion_for_another_shell_is_refused(params string[] arguments)
+    {
+        Reading reading = Reading.Of(arguments);
+        Assert.That(reading.ExitCode, Is.EqualTo(ExitCodes.Usage));
+        Assert.That(reading.Errors[0], Does.Match("^pneuxnet: --completion '(fish)?': must be bash or zsh; write for example --completion bash$"));
     }
 }

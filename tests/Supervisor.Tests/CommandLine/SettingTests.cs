@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using PneuXNet.Supervisor.CommandLine;
+using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Logging;
 
 namespace PneuXNet.Supervisor.Tests.CommandLine;
@@ -117,6 +117,7 @@ public sealed class SettingTests
     [TestCase("--group", "no-such-group")]
     [TestCase("--umask", "8")]
     [TestCase("--umask", "1777")]
+    [TestCase("--config", "")]
     [TestCase("--env", "NOVALUE")]
     [TestCase("--env", "=x")]
     [TestCase("--bind", "127.0.0.1:99999")]
@@ -137,6 +138,6 @@ public sealed class SettingTests
         IEnumerable<string> tested = typeof(SettingTests).GetMethod(nameof(A_bad_value_is_refused_with_setting_value_rule_and_remedy))!
             .GetCustomAttributesData().Where(data => data.AttributeType == typeof(TestCaseAttribute))
             .Select(data => Convert.ToString(data.ConstructorArguments[0].Value, CultureInfo.InvariantCulture)!);
-        Assert.That(Settings.All.Select(setting => setting.Option.Name).Except(tested), Is.Empty);
+        Assert.That(Settings.All.Where(setting => setting.Flags.Count > 0).Select(setting => setting.Flags[0]).Except(tested), Is.Empty);
     }
 }

@@ -6,6 +6,10 @@ internal static class Repository
     /// <summary>The text of a file, its path given from the root.</summary>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
+    public static bool Exists(string path) => File.Exists(Path.Combine(Root, path));
+
+    public static void Write(string path, string text) => File.WriteAllText(Path.Combine(Root, path), text);
+
     private static string Root { get; } = FindRoot();
 
     private static string FindRoot()

@@ -1,4 +1,4 @@
-using PneuXNet.Supervisor.CommandLine;
+using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Master;
 using PneuXNet.Supervisor.Workers;
 

@@ -3,11 +3,14 @@ using Microsoft.Extensions.Logging;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Sockets;
 
-namespace PneuXNet.Supervisor.CommandLine;
+namespace PneuXNet.Supervisor.Configuration;
 
 /// <summary>What the user asked for, validated.</summary>
 internal sealed record MasterOptions
 {
+    /// <summary>The configuration file that was read; empty for none.</summary>
+    public string ConfigFile { get; init; } = "";
+
     /// <summary>Path of the app; empty for the bundled web app.</summary>
     public string App { get; init; } = "";
 

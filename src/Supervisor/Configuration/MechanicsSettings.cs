@@ -1,0 +1,60 @@
+using PneuXNet.Supervisor.Workers;
+
+namespace PneuXNet.Supervisor.Configuration;
+
+/// <summary>What the master does around its workers.</summary>
+internal static class MechanicsSettings
+{
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new SettingOf<string>("--chdir")
+        {
+            Value = "FOLDER", Names = Naming.Folder,
+            Help = "The folder to run in; other paths are taken from there",
+            Rule = "must be a folder that exists", Remedy = "create it or name another",
+            Read = ValueReaders.Text, Fits = (value, folder) => Directory.Exists(Path.Combine(folder, value)),
+            Set = (options, value) => options with { Chdir = value },
+            Gunicorn = "chdir", Differs = "The configuration file is looked for in the folder of the start.",
+        },
+        new SettingOf<string>("--user", "-u")
+        {
+            Value = "USER",
+            Help = "Whom the workers run as, by name or number; the master stays root",
+            Rule = "must be a user of this machine, or a number", Remedy = "write for example -u www-data",
+            Read = (string text, out string value) => WorkerIdentity.IsUser(value = text), Set = (options, value) => options with { User = value },
+            Gunicorn = "user", Differs = "Capabilities are dropped too.",
+        },
+        new SettingOf<string>("--group", "-g")
+        {
+            Value = "GROUP",
+            Help = "The workers' group, by name or number; the user's own if only --user is given. Other groups are dropped",
+            Rule = "must be a group of this machine, or a number", Remedy = "write for example -g www-data",
+            Read = (string text, out string value) => WorkerIdentity.IsGroup(value = text), Set = (options, value) => options with { Group = value },
+            Gunicorn = "group", Differs = "The supplementary groups of the master are dropped; Gunicorn keeps them.",
+        },
+        new SettingOf<int>("--umask", "-m")
+        {
+            Value = "MODE", Shape = ValueShape.Octal,
+            Help = "Permissions taken from what workers create and from unix sockets, in octal; a unix socket has mode 0660 if it is not given",
+            Rule = "must be an octal number from 0 to 0777", Remedy = "write for example -m 007",
+            Read = ValueReaders.Octal, Set = (options, value) => options with { Umask = value },
+            Gunicorn = "umask", Differs = "Always octal, with or without a leading 0. Without it the master's own umask holds, and not 0.",
+        },
+        new SettingOf<KeyValuePair<string, string>>("--env", "-e")
+        {
+            Value = "KEY=VALUE", Repeatable = true,
+            Help = "An environment variable for the workers; may be given several times",
+            Rule = "must be KEY=VALUE with a KEY that is not empty", Remedy = "write for example -e ASPNETCORE_ENVIRONMENT=Staging",
+            Read = ValueReaders.Variable, Set = (options, value) => options with { Environment = options.Environment.Add(value) },
+            Gunicorn = "raw_env", Differs = "The master's own environment stays as it is.",
+        },
+        new SettingOf<string>("--pid", "-p")
+        {
+            Value = "FILE", Names = Naming.File,
+            Help = "A file for the master's process id, locked while it runs",
+            Rule = "must be a path", Remedy = "write for example --pid /run/pneuxnet.pid",
+            Read = ValueReaders.Text, Set = (options, value) => options with { PidFile = value },
+            Gunicorn = "pidfile", Differs = "A lock and not the number tells whether the master lives, so a left-over file stops nobody.",
+        },
+    ];
+}

@@ -1,0 +1,20 @@
+namespace PneuXNet.Supervisor.Configuration;
+
+/// <summary>The table of all settings, group by group in the order in which people are shown them.</summary>
+internal static class Settings
+{
+    /// <summary>A quarter of the status page: a slot can have a serving, a starting, a draining and a dying worker at once.</summary>
+    public const int MaxWorkers = Contract.StatusPage.Cells / 4;
+
+    public static IReadOnlyList<SettingGroup> Groups { get; } =
+    [
+        new("Config File", AppSettings.All),
+        new("Server Socket", SocketSettings.All),
+        new("Worker Processes", WorkerSettings.All),
+        new("Server Mechanics", MechanicsSettings.All),
+        new("Logging", LoggingSettings.All),
+        new("Process Naming", NamingSettings.All),
+    ];
+
+    public static IReadOnlyList<Setting> All { get; } = [.. Groups.SelectMany(group => group.Settings)];
+}

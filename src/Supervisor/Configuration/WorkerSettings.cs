@@ -1,0 +1,67 @@
+namespace PneuXNet.Supervisor.Configuration;
+
+/// <summary>How many workers there are, and what is asked of them.</summary>
+internal static class WorkerSettings
+{
+    private const int MaxThreads = 65_536;
+    private const int MaxRequests = 1_000_000_000;
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new SettingOf<int>("--workers", "-w")
+        {
+            Value = "N|auto", Words = ["auto"], Default = "1", Variable = new FallbackVariable("WEB_CONCURRENCY"),
+            Help = "Worker processes; auto: as many as this process may use processors",
+            Rule = $"must be a whole number from 1 to {Settings.MaxWorkers}, or auto", Remedy = "write for example -w 4 or -w auto",
+            Read = ValueReaders.Workers, Set = (options, value) => options with { Workers = value },
+            Gunicorn = "workers", Differs = "Gunicorn has no auto.",
+        },
+        new SettingOf<int>("--threads", "-t")
+        {
+            Value = "N", Default = "0",
+            Help = "Requests that one worker executes at a time; 0: as many as the app takes. (In Gunicorn -t is the timeout; here it is --timeout)",
+            Rule = $"must be a whole number from 0 to {MaxThreads}", Remedy = "write for example -t 8; for a time limit, --timeout 30",
+            Read = ValueReaders.Integer(0, MaxThreads), Set = (options, value) => options with { Threads = value },
+            Gunicorn = "threads", Differs = "A limit of requests at a time, not a pool: .NET's thread pool runs them. Default 0 (no limit) and not 1.",
+        },
+        new SettingOf<int>("--max-requests")
+        {
+            Value = "N", Default = "0",
+            Help = "A worker that has served so many requests is replaced, its successor first; 0: never",
+            Rule = $"must be a whole number from 0 to {MaxRequests}", Remedy = "write for example --max-requests 10000",
+            Read = ValueReaders.Integer(0, MaxRequests), Set = (options, value) => options with { MaxRequests = value },
+            Gunicorn = "max_requests", Differs = "The successor serves before the worker leaves.",
+        },
+        new SettingOf<int>("--max-requests-jitter")
+        {
+            Value = "N", Default = "0",
+            Help = "At most so many requests more than --max-requests, drawn for each worker, so that they don't fall due together",
+            Rule = $"must be a whole number from 0 to {MaxRequests}", Remedy = "write for example --max-requests-jitter 1000",
+            Read = ValueReaders.Integer(0, MaxRequests), Set = (options, value) => options with { MaxRequestsJitter = value },
+            Gunicorn = "max_requests_jitter",
+        },
+        new SettingOf<TimeSpan>("--timeout")
+        {
+            Value = "SECONDS", Default = "30",
+            Help = "A worker silent for longer is killed and replaced; 0: never",
+            Rule = ValueReaders.SecondsRule, Remedy = "write for example --timeout 30",
+            Read = ValueReaders.Seconds, Set = (options, value) => options with { Timeout = value },
+            Gunicorn = "timeout", Differs = "Its short flag -t is --threads here. A worker is silent when its thread pool runs nothing, whatever its requests do.",
+        },
+        new SettingOf<TimeSpan>("--graceful-timeout")
+        {
+            Value = "SECONDS", Default = "30",
+            Help = "What a worker has to finish its requests, in a reload and in a stop",
+            Rule = ValueReaders.SecondsRule, Remedy = "write for example --graceful-timeout 30",
+            Read = ValueReaders.Seconds, Set = (options, value) => options with { GracefulTimeout = value },
+            Gunicorn = "graceful_timeout", Differs = "It holds in a reload too.",
+        },
+        new SettingOf<TimeSpan>("--startup-timeout")
+        {
+            Value = "SECONDS", Default = "60",
+            Help = "A worker that is not ready after this is killed; 0: never",
+            Rule = ValueReaders.SecondsRule, Remedy = "write for example --startup-timeout 120",
+            Read = ValueReaders.Seconds, Set = (options, value) => options with { StartupTimeout = value },
+        },
+    ];
+}

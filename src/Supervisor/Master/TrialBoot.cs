@@ -1,0 +1,71 @@
+using System.ComponentModel;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using PneuXNet.Contract;
+using PneuXNet.Supervisor.Configuration;
+using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Logging;
+using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Upgrade;
+using PneuXNet.Supervisor.Workers;
+
+namespace PneuXNet.Supervisor.Master;
+
+/// <summary>
+/// What --check-config does: the app boots in one worker, under the same plan as when it serves, and leaves when it is ready. It
+/// listens on a socket of nobody's, so a master that serves at the configured addresses is not disturbed.
+/// </summary>
+internal sealed class TrialBoot(MasterOptions options, OwnCommand command, SignalInbox signals, TimeProvider time)
+{
+    // Workers are numbered from 1.
+    private const int NobodysId = 0;
+
+    /// <returns>The exit code: 0 if the app got ready.</returns>
+    public int Run()
+    {
+        using LogFile file = LogFile.Open("-");
+        var log = new LineLogger(file, LogFormat.Text, (LogLevel)Math.Max((int)options.LogLevel, (int)LogLevel.Warning), time);
+        try
+        {
+            if (options.Chdir.Length > 0)
+            {
+                Directory.SetCurrentDirectory(options.Chdir);
+            }
+            AppTarget app = AppTarget.Find(options.App);
+            if (Boot(app, log) is { } span)
+            {
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pneuxnet: the configuration is good; {app.Name} was ready after {span.TotalSeconds:0.00} s"));
+                return ExitCodes.Ok;
+            }
+        }
+        catch (Exception e) when (e is AppNotLoadedException or StartException or Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            Log.CannotStart(log, e.Message);
+        }
+        return ExitCodes.CannotStart;
+    }
+
+    /// <returns>How long it took; null if it came to nothing, which the log then says.</returns>
+    private TimeSpan? Boot(AppTarget app, LineLogger log)
+    {
+        var identity = WorkerIdentity.Of(options.User, options.Group);
+        using var status = new StatusMemory();
+        using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
+        using ListenerHandle listener = Sockets.Binder.BindPrivate(folder.SocketFor(slot: 0, NobodysId));
+        MasterOptions alone = options with { Workers = 1 };
+        FleetOptions fleet = MasterProcess.FleetOf(alone);
+        using var handover = new Handover(command, [listener], pidFile: null, pidPath: "", predecessor: null);
+        var starter = new WorkerStarter(alone, fleet, app, identity, [listener], options.Backlog, status, folder, time);
+        using var host = new FleetHost(starter, handover, signals, log, time);
+        long began = time.GetTimestamp();
+        TimeSpan? ready = null;
+        new MasterLoop(host, serviceManager: null, time).Run(new FleetState(fleet), IsEnough);
+        return ready;
+
+        bool IsEnough(FleetState state)
+        {
+            ready ??= state.ProvenGeneration > 0 ? time.GetElapsedTime(began) : null;
+            return ready is not null;
+        }
+    }
+}
