@@ -6,10 +6,11 @@ using PneuXNet.Supervisor.Upgrade;
 // Signals first: one that arrives before its handler is registered would end the process the hard way.
 using var signals = new SignalInbox();
 var command = OwnCommand.Read();
-StartOrder order = CommandLineReader.Read(ConfigurationSources.OfThisProcess(args), Console.Out, Console.Error);
+ConfigurationSources sources = ConfigurationSources.OfThisProcess(args);
+StartOrder order = CommandLineReader.Read(sources, Console.Out, Console.Error);
 return order switch
 {
     { Configuration: null } => order.ExitCode,
     { IsCheck: true } => new TrialBoot(order.Configuration.Options, command, signals, TimeProvider.System).Run(),
-    _ => new MasterProcess(order.Configuration.Options, command, signals, TimeProvider.System).Run(),
+    _ => new MasterProcess(order.Configuration, sources, command, signals, TimeProvider.System).Run(),
 };

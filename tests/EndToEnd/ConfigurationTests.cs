@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mono.Unix.Native;
 using PneuXNet.EndToEnd.Harness;
 
 namespace PneuXNet.EndToEnd;
@@ -31,6 +32,64 @@ public sealed class ConfigurationTests
     {
         await using Master master = await Master.StartAsync("", Built.Specimen, ("PNEUXNET_CMD_ARGS", "-w 2 -e 'GREETING=hello world'"));
         Assert.That((await Wire.GetAsync(master.EndPoint, "/env")).Body, Does.Contain("GREETING=hello world").And.Contain("PNEUXNET_WORKERS=2"));
+    }
+
+    [Test]
+    public async Task A_reload_with_a_broken_file_changes_nothing_and_says_each_mistake()
+    {
+        using var scratch = new Scratch();
+        File.WriteAllText(scratch["x.toml"], "workers = 2");
+        await using Master master = await Master.StartAsync($"-c {scratch["x.toml"]}", Built.Specimen);
+        IReadOnlyList<int> before = master.Workers;
+        await using Load load = Load.On(master.EndPoint, keepAlive: 2, newConnections: 2);
+        File.WriteAllText(scratch["x.toml"], "workers = 0\nwokers = 2");
+        master.Signal(Signum.SIGHUP);
+        await master.LineAsync("Reload refused: 2 mistakes in the configuration; nothing has changed");
+        Assert.That(master.Log, Does.Contain($"[ERROR] {scratch["x.toml"]}:1:11: workers '0': must be").And.Contain(":2:1: wokers: there is no such setting"));
+        await load.MoreAsync(100);
+        await load.StopAsync();
+        Assert.That(load.Lost, Is.Empty);
+        Assert.That(master.Workers, Is.EqualTo(before));
+
+        File.WriteAllText(scratch["x.toml"], "workers = 1");
+        master.Signal(Signum.SIGHUP);
+        await master.LineAsync("Reload done: generation 2 serves");
+    }
+
+    [Test]
+    public async Task A_reload_takes_what_has_changed_and_warns_of_what_it_can_not_take()
+    {
+        using var scratch = new Scratch();
+        File.WriteAllText(scratch["x.toml"], "workers = 1\nenv.COLOUR = 'blue'");
+        await using Master master = await Master.StartAsync($"-c {scratch["x.toml"]}", Built.Specimen);
+        File.WriteAllText(scratch["x.toml"], "workers = 3\nname = 'shop'\nlog_level = 'debug'\nenv.COLOUR = 'green'\napp_arguments = ['--fruit=pear']");
+        master.Signal(Signum.SIGHUP);
+        await master.LineAsync("Reload done: generation 2 serves");
+        Assert.Multiple(() =>
+        {
+            Assert.That(master.Log, Does.Contain("Changed for the next generation: workers: 1 -> 3 (").And.Contain("env: COLOUR=blue -> COLOUR=green ("));
+            Assert.That(master.Log, Does.Contain("[WARNING] Changed, but only a restart can take it: name: none -> shop ("));
+            Assert.That(master.Log, Does.Contain("[DEBUG]"));
+        });
+        Assert.That((await Wire.GetAsync(master.EndPoint, "/env")).Body, Does.Contain("COLOUR=green").And.Contain("PNEUXNET_WORKERS=3"));
+        await Eventually.Holds(() => master.Workers.Count == 3, "three workers are left");
+        Assert.That(ProcFs.CommandLineOf(master.WorkerOf(2)), Does.EndWith("--fruit=pear"));
+    }
+
+    [Test]
+    public async Task A_generation_that_does_not_boot_takes_its_settings_with_it()
+    {
+        using var scratch = new Scratch();
+        File.WriteAllText(scratch["x.toml"], "workers = 1\nenv.COLOUR = 'blue'");
+        await using Master master = await Master.StartAsync($"-c {scratch["x.toml"]}", Built.Specimen);
+        File.WriteAllText(scratch["x.toml"], "workers = 3\nenv.COLOUR = 'green'\nenv.SPECIMEN_BOOT = 'throw'");
+        master.Signal(Signum.SIGHUP);
+        await master.LineAsync("Reload failed: generation 2 did not boot");
+        // A replacement in the old generation is made by the old settings.
+        _ = Syscall.kill(master.WorkerOf(0), Signum.SIGKILL);
+        await master.LineAsync("ready after", times: 2);
+        Assert.That((await Wire.GetAsync(master.EndPoint, "/env")).Body, Does.Contain("COLOUR=blue").And.Contain("PNEUXNET_WORKERS=1"));
+        await Eventually.Holds(() => master.Workers.Count == 1, "one worker, as before");
     }
 
     [Test]

@@ -5,7 +5,7 @@ internal static class AppSettings
 {
     public static readonly Setting Config = new SettingOf<string>("--config", "-c")
     {
-        Value = "FILE", Names = Naming.File, InFile = false,
+        Value = "FILE", Names = Naming.File, InFile = false, NeedsRestart = true,
         Help = "The configuration file, in TOML", Otherwise = $"./{ConfigurationReader.DefaultFile}, if it is there",
         Rule = "must be a path", Remedy = "write for example -c /etc/pneuxnet.toml",
         Read = ValueReaders.Text, Set = (options, value) => options with { ConfigFile = value },

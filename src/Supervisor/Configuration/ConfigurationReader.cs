@@ -23,17 +23,9 @@ internal static class ConfigurationReader
         ValueSource[] strongestFirst = [commandLine, variable, FromFile(sources, [commandLine, variable])];
 
         List<SettingError> errors = [];
-        List<EffectiveSetting> effective = [];
-        MasterOptions options = new();
-        foreach (Setting setting in Settings.All)
-        {
-            EffectiveSetting one = Settle(setting, strongestFirst, sources, errors);
-            options = one.Values.Aggregate(options, (so, value) => setting.Take(so, value.Value));
-            effective.Add(one);
-        }
-        options = options with { BindsAreDefault = !strongestFirst.Any(source => source.Values.ContainsKey(SocketSettings.Bind)) };
+        ImmutableArray<EffectiveSetting> settings = [.. Settings.All.Select(setting => Settle(setting, strongestFirst, sources, errors))];
         ImmutableArray<string> problems = [.. strongestFirst.SelectMany(source => source.Problems), .. errors.Select(error => error.ToString())];
-        return problems.IsEmpty ? (new MasterConfiguration(options, [.. effective]), problems) : (null, problems);
+        return problems.IsEmpty ? (new MasterConfiguration(settings), problems) : (null, problems);
     }
 
     /// <summary>Every source is held to the rules, those too that a stronger one replaces: they would surprise on another day.</summary>

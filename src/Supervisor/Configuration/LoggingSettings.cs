@@ -18,14 +18,14 @@ internal static class LoggingSettings
         },
         new SettingOf<LogFormat>("--log-format")
         {
-            Value = "FORMAT", Default = "text", Words = ["text", "json"],
+            Value = "FORMAT", NeedsRestart = true, Default = "text", Words = ["text", "json"],
             Help = "text, or json with one object a line; also the form of --print-config",
             Rule = "must be text or json", Remedy = "write for example --log-format json",
             Read = ValueReaders.Format, Set = (options, value) => options with { LogFormat = value },
         },
         new SettingOf<string>("--log-file", "--error-logfile")
         {
-            Value = "FILE", Default = "-", Names = Naming.File,
+            Value = "FILE", NeedsRestart = true, Default = "-", Names = Naming.File,
             Help = "Where the master's log goes; -: standard error",
             Rule = "must be a path or -", Remedy = "write for example --log-file /var/log/pneuxnet.log",
             Read = ValueReaders.Text, Set = (options, value) => options with { LogFile = value },

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Sockets;
 
@@ -70,4 +71,14 @@ internal sealed record MasterOptions
 
     /// <summary>For the workers, over what the master has.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Environment { get; init; } = [];
+
+    /// <summary>What of it the plan goes by.</summary>
+    public FleetOptions Fleet => new()
+    {
+        Workers = Workers,
+        Timeout = Timeout,
+        StartupTimeout = StartupTimeout,
+        GracefulTimeout = GracefulTimeout,
+        PulseInterval = PulsePolicy.IntervalFor(Timeout),
+    };
 }

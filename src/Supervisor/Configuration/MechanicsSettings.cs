@@ -9,7 +9,7 @@ internal static class MechanicsSettings
     [
         new SettingOf<string>("--chdir")
         {
-            Value = "FOLDER", Names = Naming.Folder,
+            Value = "FOLDER", NeedsRestart = true, Names = Naming.Folder,
             Help = "The folder to run in; other paths are taken from there",
             Rule = "must be a folder that exists", Remedy = "create it or name another",
             Read = ValueReaders.Text, Fits = (value, folder) => Directory.Exists(Path.Combine(folder, value)),
@@ -18,7 +18,7 @@ internal static class MechanicsSettings
         },
         new SettingOf<string>("--user", "-u")
         {
-            Value = "USER",
+            Value = "USER", NeedsRestart = true,
             Help = "Whom the workers run as, by name or number; the master stays root",
             Rule = "must be a user of this machine, or a number", Remedy = "write for example -u www-data",
             Read = (string text, out string value) => WorkerIdentity.IsUser(value = text), Set = (options, value) => options with { User = value },
@@ -26,7 +26,7 @@ internal static class MechanicsSettings
         },
         new SettingOf<string>("--group", "-g")
         {
-            Value = "GROUP",
+            Value = "GROUP", NeedsRestart = true,
             Help = "The workers' group, by name or number; the user's own if only --user is given. Other groups are dropped",
             Rule = "must be a group of this machine, or a number", Remedy = "write for example -g www-data",
             Read = (string text, out string value) => WorkerIdentity.IsGroup(value = text), Set = (options, value) => options with { Group = value },
@@ -34,7 +34,7 @@ internal static class MechanicsSettings
         },
         new SettingOf<int>("--umask", "-m")
         {
-            Value = "MODE", Shape = ValueShape.Octal,
+            Value = "MODE", NeedsRestart = true, Shape = ValueShape.Octal,
             Help = "Permissions taken from what workers create and from unix sockets, in octal; a unix socket has mode 0660 if it is not given",
             Rule = "must be an octal number from 0 to 0777", Remedy = "write for example -m 007",
             Read = ValueReaders.Octal, Set = (options, value) => options with { Umask = value },
@@ -50,7 +50,7 @@ internal static class MechanicsSettings
         },
         new SettingOf<string>("--pid", "-p")
         {
-            Value = "FILE", Names = Naming.File,
+            Value = "FILE", NeedsRestart = true, Names = Naming.File,
             Help = "A file for the master's process id, locked while it runs",
             Rule = "must be a path", Remedy = "write for example --pid /run/pneuxnet.pid",
             Read = ValueReaders.Text, Set = (options, value) => options with { PidFile = value },

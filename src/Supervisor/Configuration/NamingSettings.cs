@@ -7,7 +7,7 @@ internal static class NamingSettings
     [
         new SettingOf<string>("--name", "-n")
         {
-            Value = "NAME",
+            Value = "NAME", NeedsRestart = true,
             Help = "A name for this instance, shown in the log and by ps",
             Rule = "must have 1 to 64 letters, digits, dots, dashes or underscores", Remedy = "write for example -n shop",
             Read = ValueReaders.Name, Set = (options, value) => options with { Name = value },

@@ -64,6 +64,9 @@ internal abstract class Setting
     /// <summary>Whether a configuration file can give it.</summary>
     public bool InFile { get; init; } = true;
 
+    /// <summary>Whether only a new start can change it; a reload takes all others as they read by then.</summary>
+    public bool NeedsRestart { get; init; }
+
     /// <summary>Gunicorn's name for it; null if Gunicorn has nothing like it.</summary>
     public string? Gunicorn { get; init; }
 

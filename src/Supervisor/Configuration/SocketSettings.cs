@@ -10,7 +10,7 @@ internal static class SocketSettings
 
     public static readonly Setting Bind = new SettingOf<BindAddress>("--bind", "-b")
     {
-        Value = "ADDRESS", Repeatable = true, Default = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{BindAddress.DefaultPort}"),
+        Value = "ADDRESS", NeedsRestart = true, Repeatable = true, Default = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{BindAddress.DefaultPort}"),
         Variable = new FallbackVariable("PORT")
         {
             Complete = port => $"0.0.0.0:{port}",
@@ -28,7 +28,7 @@ internal static class SocketSettings
         Bind,
         new SettingOf<int>("--backlog")
         {
-            Value = "N", Default = "2048",
+            Value = "N", NeedsRestart = true, Default = "2048",
             Help = "Connections that may wait to be accepted; the kernel grants at most net.core.somaxconn",
             Rule = $"must be a whole number from 1 to {MaxBacklog}", Remedy = "write for example --backlog 2048",
             Read = ValueReaders.Integer(1, MaxBacklog), Set = (options, value) => options with { Backlog = value },

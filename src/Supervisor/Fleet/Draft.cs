@@ -30,9 +30,9 @@ internal sealed class Draft(FleetState state, TimeSpan now)
 
     public void Spawn(int slot)
     {
-        var worker = new WorkerState(State.NextId, slot, State.Generation, Now);
+        var worker = new WorkerState(State.NextId, slot, State.Generation, Now) { Options = Options };
         State = State with { NextId = State.NextId + 1, Workers = State.Workers.Add(worker) };
-        Do(new FleetAction.Spawn(worker.Id, slot, worker.Generation));
+        Do(new FleetAction.Spawn(worker.Id, slot, worker.Generation) { Edition = Options.Edition });
     }
 
     /// <summary>Lets a worker finish. One that is still starting has nothing to finish and leaves at once.</summary>

@@ -3,7 +3,11 @@ namespace PneuXNet.Supervisor.Fleet;
 /// <summary>What the host does for the plan, in the order given. Each one is logged by the host.</summary>
 internal abstract record FleetAction
 {
-    public sealed record Spawn(int Id, int Slot, int Generation) : FleetAction;
+    public sealed record Spawn(int Id, int Slot, int Generation) : FleetAction
+    {
+        /// <summary>The reading of the configuration that the worker is made by.</summary>
+        public int Edition { get; init; }
+    }
 
     /// <summary>Let it accept from the shared listeners.</summary>
     public sealed record Accept(int Id) : FleetAction;

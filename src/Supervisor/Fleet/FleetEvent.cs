@@ -38,8 +38,8 @@ internal abstract record FleetEvent
     /// <summary>INT or QUIT: stop now.</summary>
     public sealed record StopNow : FleetEvent;
 
-    /// <summary>HUP: replace all workers by a new generation.</summary>
-    public sealed record Reload : FleetEvent;
+    /// <summary>HUP: replace all workers by a new generation, which goes by these options; none: by those that hold.</summary>
+    public sealed record Reload(FleetOptions? Options = null) : FleetEvent;
 
     /// <summary>USR2: start a master to take this one's place.</summary>
     public sealed record Upgrade : FleetEvent;

@@ -3,6 +3,9 @@ namespace PneuXNet.Supervisor.Fleet;
 /// <summary>What the plan goes by. Times are spans on the monotonic clock.</summary>
 internal sealed record FleetOptions
 {
+    /// <summary>Which reading of the configuration this comes from; 0 is that of the start.</summary>
+    public int Edition { get; init; }
+
     /// <summary>Workers asked for, from 1.</summary>
     public int Workers { get; init; } = 1;
 

@@ -22,6 +22,9 @@ internal sealed record FleetState(FleetOptions Options)
     /// <summary>Whether a reload is on its way.</summary>
     public bool Reloading { get; init; }
 
+    /// <summary>What holds again if the candidate generation does not boot; none while there is no candidate.</summary>
+    public (FleetOptions Options, int Target)? FallBack { get; init; }
+
     /// <summary>The generation that the last reload discarded; 0 if the last reload went well.</summary>
     public int FailedGeneration { get; init; }
 

@@ -8,7 +8,7 @@ namespace PneuXNet.Supervisor.Fleet;
 /// </summary>
 internal static class Generations
 {
-    public static void Reload(Draft draft)
+    public static void Reload(Draft draft, FleetOptions options)
     {
         if (draft.State.Phase != FleetPhase.Running)
         {
@@ -17,11 +17,13 @@ internal static class Generations
         int generation = draft.State.NewestGeneration + 1;
         draft.State = draft.State with
         {
+            Options = options,
+            FallBack = draft.State.FallBack ?? (draft.State.Options, draft.State.Target),
             Generation = generation,
             NewestGeneration = generation,
             Reloading = true,
             FailedGeneration = 0,
-            Target = draft.Options.Workers,
+            Target = options.Workers,
             // Whoever reloads has mended something: nobody waits for an old back-off.
             Slots = ImmutableDictionary<int, SlotState>.Empty,
         };
@@ -63,7 +65,17 @@ internal static class Generations
         {
             return false;
         }
-        draft.State = draft.State with { Generation = draft.State.ProvenGeneration, Reloading = false, FailedGeneration = worker.Generation };
+        // The candidate takes its options with it.
+        (FleetOptions options, int target) = draft.State.FallBack ?? (draft.State.Options, draft.State.Target);
+        draft.State = draft.State with
+        {
+            Options = options,
+            Target = target,
+            FallBack = null,
+            Generation = draft.State.ProvenGeneration,
+            Reloading = false,
+            FailedGeneration = worker.Generation,
+        };
         QuitStarting(draft, other => other.Generation == worker.Generation);
         draft.Tell(new FleetNews.ReloadFailed(worker.Generation, draft.State.Generation, why));
         return true;

@@ -41,6 +41,10 @@ internal static class Life
         draft.Change(worker with { Stage = WorkerStage.Serving, ServingSince = draft.Now, LastPulse = draft.Now });
         draft.Do(new FleetAction.Accept(id));
         draft.State = draft.State with { ProvenGeneration = Math.Max(draft.State.ProvenGeneration, worker.Generation) };
+        if (draft.State.ProvenGeneration == draft.State.Generation)
+        {
+            draft.State = draft.State with { FallBack = null };
+        }
     }
 
     /// <summary>It serves on; its successor is started as in a reload, one at a time, and it drains when that one is ready.</summary>

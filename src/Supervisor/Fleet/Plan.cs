@@ -25,7 +25,7 @@ internal static class Plan
             case FleetEvent.Exited exited: Life.Exited(draft, exited.Id, exited.Status); break;
             case FleetEvent.Stop: Stopping.Stop(draft); break;
             case FleetEvent.StopNow: Stopping.StopNow(draft); break;
-            case FleetEvent.Reload: Generations.Reload(draft); break;
+            case FleetEvent.Reload reload: Generations.Reload(draft, reload.Options ?? draft.Options); break;
             case FleetEvent.Upgrade: Upgrades.Begin(draft); break;
             case FleetEvent.SuccessorStarted started: Upgrades.Started(draft, started.Pid); break;
             case FleetEvent.SuccessorReady: Upgrades.Ready(draft); break;

@@ -19,7 +19,8 @@ internal static class Watch
         {
             return;
         }
-        draft.State = state with { AmnestyUntil = draft.Now + (2 * draft.Options.PulseInterval) + MuchTooLate };
+        TimeSpan slowest = state.Workers.Select(worker => worker.Options.PulseInterval).Append(draft.Options.PulseInterval).Max();
+        draft.State = state with { AmnestyUntil = draft.Now + (2 * slowest) + MuchTooLate };
         draft.Tell(new FleetNews.Overslept(draft.Now - wakeAt));
     }
 
@@ -48,7 +49,7 @@ internal static class Watch
         TimeSpan? next = null;
         foreach (WorkerState worker in draft.State.Workers)
         {
-            next = Sooner(next, Sooner(NotBeforeAmnesty(draft, BootLimit(draft, worker)), NotBeforeAmnesty(draft, PulseLimit(draft, worker))));
+            next = Sooner(next, Sooner(NotBeforeAmnesty(draft, BootLimit(worker)), NotBeforeAmnesty(draft, PulseLimit(worker))));
             next = Sooner(next, NotBeforeAmnesty(draft, worker.Deadline));
         }
         foreach ((int slot, SlotState state) in draft.State.Slots)
@@ -64,10 +65,10 @@ internal static class Watch
     private static void Judge(Draft draft, WorkerState worker)
     {
         bool amnesty = draft.Now < draft.State.AmnestyUntil;
-        if (!amnesty && BootLimit(draft, worker) <= draft.Now)
+        if (!amnesty && BootLimit(worker) <= draft.Now)
         {
             TimeSpan age = draft.Now - worker.StartedAt;
-            draft.Tell(new FleetNews.BootTimedOut(worker, age, draft.Options.StartupTimeout));
+            draft.Tell(new FleetNews.BootTimedOut(worker, age, worker.Options.StartupTimeout));
             draft.Kill(worker, ExitReason.BootTimedOut);
             if (draft.State.Phase == FleetPhase.Running
                 && !Generations.BootFailed(draft, worker, ExitReason.BootTimedOut, $"not ready after {age.TotalSeconds:0.0} s"))
@@ -75,9 +76,9 @@ internal static class Watch
                 draft.Charge(worker);
             }
         }
-        else if (!amnesty && PulseLimit(draft, worker) <= draft.Now)
+        else if (!amnesty && PulseLimit(worker) <= draft.Now)
         {
-            draft.Tell(new FleetNews.Silent(worker, draft.Now - worker.LastPulse, draft.Options.Timeout));
+            draft.Tell(new FleetNews.Silent(worker, draft.Now - worker.LastPulse, worker.Options.Timeout));
             draft.Kill(worker, ExitReason.Silent);
             if (worker.IsLive)
             {
@@ -91,15 +92,15 @@ internal static class Watch
         }
     }
 
-    private static TimeSpan? BootLimit(Draft draft, WorkerState worker) =>
-        worker.Stage == WorkerStage.Starting && draft.Options.StartupTimeout > TimeSpan.Zero
-            ? worker.StartedAt + draft.Options.StartupTimeout
+    private static TimeSpan? BootLimit(WorkerState worker) =>
+        worker.Stage == WorkerStage.Starting && worker.Options.StartupTimeout > TimeSpan.Zero
+            ? worker.StartedAt + worker.Options.StartupTimeout
             : null;
 
     // Before it serves, the startup timeout watches over a worker; its runtime may be too busy for a pulse.
-    private static TimeSpan? PulseLimit(Draft draft, WorkerState worker) =>
-        worker.ServingSince is not null && worker.Stage != WorkerStage.Killed && draft.Options.Timeout > TimeSpan.Zero
-            ? worker.LastPulse + draft.Options.Timeout
+    private static TimeSpan? PulseLimit(WorkerState worker) =>
+        worker.ServingSince is not null && worker.Stage != WorkerStage.Killed && worker.Options.Timeout > TimeSpan.Zero
+            ? worker.LastPulse + worker.Options.Timeout
             : null;
 
     private static TimeSpan? NotBeforeAmnesty(Draft draft, TimeSpan? limit) =>

@@ -7,6 +7,9 @@ namespace PneuXNet.Supervisor.Fleet;
 /// <param name="StartedAt">When it was spawned.</param>
 internal sealed record WorkerState(int Id, int Slot, int Generation, TimeSpan StartedAt)
 {
+    /// <summary>The limits of its generation: it was told at birth how often to show its pulse, and a reload changes that for others only.</summary>
+    public FleetOptions Options { get; init; } = new();
+
     public WorkerStage Stage { get; init; } = WorkerStage.Starting;
 
     /// <summary>Process id; 0 until the host has spawned it.</summary>

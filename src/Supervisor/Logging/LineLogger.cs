@@ -8,9 +8,12 @@ namespace PneuXNet.Supervisor.Logging;
 /// <summary>The master's logger. Lines that workers send are written here too, under their own pid.</summary>
 internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least, TimeProvider time) : ILogger
 {
+    /// <summary>Lines below this level are not written.</summary>
+    public LogLevel Least { get; set; } = least;
+
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= Least && logLevel != LogLevel.None;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {

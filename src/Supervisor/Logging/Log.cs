@@ -41,6 +41,9 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Error, "The log file can't be opened again, so the old one goes on: look at its folder's owner and mode, then send USR1 once more")]
     public static partial void NotReopened(ILogger log);
 
+    [LoggerMessage(13, LogLevel.Information, "Configuration file: {Path}")]
+    public static partial void ConfigurationFile(ILogger log, string path);
+
     [LoggerMessage(20, LogLevel.Information, "Booting worker {Slot} (pid {WorkerPid}), generation {Generation}")]
     public static partial void Booting(ILogger log, int slot, int workerPid, int generation);
 
@@ -133,4 +136,16 @@ internal static partial class Log
 
     [LoggerMessage(47, LogLevel.Warning, "The master did not run for {Seconds:0.0} s; workers get time for a pulse before any is judged silent")]
     public static partial void Overslept(ILogger log, double seconds);
+
+    [LoggerMessage(60, LogLevel.Error, "{Problem}")]
+    public static partial void ConfigurationProblem(ILogger log, string problem);
+
+    [LoggerMessage(61, LogLevel.Error, "Reload refused: {Problems} mistakes in the configuration; nothing has changed")]
+    public static partial void ReloadRefused(ILogger log, int problems);
+
+    [LoggerMessage(62, LogLevel.Information, "Changed for the next generation: {Change}")]
+    public static partial void SettingChanged(ILogger log, string change);
+
+    [LoggerMessage(63, LogLevel.Warning, "Changed, but only a restart can take it: {Change}")]
+    public static partial void NeedsRestart(ILogger log, string change);
 }

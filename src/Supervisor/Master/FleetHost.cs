@@ -15,7 +15,9 @@ namespace PneuXNet.Supervisor.Master;
 /// <summary>
 /// The plan's hands and ears: it does what an action says, and turns what the kernel and the workers say into events. It decides nothing.
 /// </summary>
-internal sealed class FleetHost(WorkerStarter starter, Handover handover, SignalInbox signals, LineLogger log, TimeProvider time) : IDisposable
+/// <param name="configuration">Read again at HUP; none: a reload takes what the start took.</param>
+internal sealed class FleetHost(
+    WorkerStarter starter, RunningConfiguration? configuration, Handover handover, SignalInbox signals, LineLogger log, TimeProvider time) : IDisposable
 {
     // A worker that talks without end must not keep the loop from the others.
     private const int MostMessagesAtOnce = 64;
@@ -133,7 +135,7 @@ internal sealed class FleetHost(WorkerStarter starter, Handover handover, Signal
     {
         try
         {
-            WorkerHandle worker = starter.Start(spawn.Id, spawn.Slot, spawn.Generation);
+            WorkerHandle worker = starter.Start(spawn);
             _workers.Add(spawn.Id, worker);
             Log.Booting(log, worker.Slot, worker.Pid, worker.Generation);
             events.Enqueue(new FleetEvent.Spawned(spawn.Id, worker.Pid));
@@ -210,7 +212,6 @@ internal sealed class FleetHost(WorkerStarter starter, Handover handover, Signal
             {
                 PosixSignal.SIGTERM => new FleetEvent.Stop(),
                 PosixSignal.SIGINT or PosixSignal.SIGQUIT => new FleetEvent.StopNow(),
-                PosixSignal.SIGHUP => new FleetEvent.Reload(),
                 SignalInbox.User2 => new FleetEvent.Upgrade(),
                 PosixSignal.SIGTTIN => new FleetEvent.Scale(1),
                 PosixSignal.SIGTTOU => new FleetEvent.Scale(-1),
@@ -222,17 +223,33 @@ internal sealed class FleetHost(WorkerStarter starter, Handover handover, Signal
                 ReopenLog();
                 continue;
             }
+            if (signal == PosixSignal.SIGHUP)
+            {
+                Log.HandlingSignal(log, SignalInbox.NameOf(signal));
+                Reload(events);
+                continue;
+            }
             if (meaning is null)
             {
                 Log.IgnoringSignal(log, SignalInbox.NameOf(signal));
                 continue;
             }
             Log.HandlingSignal(log, SignalInbox.NameOf(signal));
-            if (signal == PosixSignal.SIGHUP)
-            {
-                _ = log.Reopen();
-            }
             events.Enqueue(meaning);
+        }
+    }
+
+    /// <summary>A configuration that is wrong changes nothing: the plan never hears of it.</summary>
+    private void Reload(Queue<FleetEvent> events)
+    {
+        _ = log.Reopen();
+        if (configuration is null)
+        {
+            events.Enqueue(new FleetEvent.Reload());
+        }
+        else if (configuration.ReadAgain() is { } next)
+        {
+            events.Enqueue(new FleetEvent.Reload(starter.Adopt(next.Options, next.App)));
         }
     }
 

@@ -16,8 +16,11 @@ using PneuXNet.Supervisor.Workers;
 namespace PneuXNet.Supervisor.Master;
 
 /// <summary>The master from its first line to its last: take what it needs in order, run the loop, give everything back in reverse.</summary>
-internal sealed class MasterProcess(MasterOptions options, OwnCommand command, SignalInbox signals, TimeProvider time)
+internal sealed class MasterProcess(
+    MasterConfiguration configuration, ConfigurationSources sources, OwnCommand command, SignalInbox signals, TimeProvider time)
 {
+    private readonly MasterOptions _options = configuration.Options;
+
     /// <summary>As the build wrote it.</summary>
     public static string Version { get; } =
         typeof(MasterProcess).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -27,12 +30,12 @@ internal sealed class MasterProcess(MasterOptions options, OwnCommand command, S
     {
         try
         {
-            if (options.Chdir.Length > 0)
+            if (_options.Chdir.Length > 0)
             {
-                Directory.SetCurrentDirectory(options.Chdir);
+                Directory.SetCurrentDirectory(_options.Chdir);
             }
-            using LogFile file = LogFile.Open(options.LogFile);
-            return Run(new LineLogger(file, options.LogFormat, options.LogLevel, time));
+            using LogFile file = LogFile.Open(_options.LogFile);
+            return Run(new LineLogger(file, _options.LogFormat, _options.LogLevel, time));
         }
         catch (StartException e)
         {
@@ -46,14 +49,18 @@ internal sealed class MasterProcess(MasterOptions options, OwnCommand command, S
     {
         try
         {
-            Log.Starting(log, Version, options.Name.Length > 0 ? $" [{options.Name}]" : "");
-            ProcessTitle.Set(options.Name.Length > 0 ? $"pneuxnet: master [{options.Name}]" : "pneuxnet: master");
-            AppTarget app = AppTarget.Find(options.App);
+            Log.Starting(log, Version, _options.Name.Length > 0 ? $" [{_options.Name}]" : "");
+            if (_options.ConfigFile.Length > 0)
+            {
+                Log.ConfigurationFile(log, Path.GetFullPath(_options.ConfigFile, sources.Folder));
+            }
+            ProcessTitle.Set(_options.Name.Length > 0 ? $"pneuxnet: master [{_options.Name}]" : "pneuxnet: master");
+            AppTarget app = AppTarget.Find(_options.App);
             using var predecessor = Predecessor.Find();
-            string pidPath = options.PidFile.Length > 0 ? Path.GetFullPath(options.PidFile) : "";
+            string pidPath = _options.PidFile.Length > 0 ? Path.GetFullPath(_options.PidFile) : "";
             using PidFile? pidFile = pidPath.Length > 0 ? PidFile.Create(predecessor is null ? pidPath : pidPath + ".2") : null;
-            var identity = WorkerIdentity.Of(options.User, options.Group);
-            var binder = new Sockets.Binder(time, options.Backlog, options.Umask, path => identity?.Own(path), (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds));
+            var identity = WorkerIdentity.Of(_options.User, _options.Group);
+            var binder = new Sockets.Binder(time, _options.Backlog, _options.Umask, path => identity?.Own(path), (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds));
             ImmutableArray<ListenerHandle> listeners = binder.BindAll(predecessor?.Addresses ?? Addresses());
             try
             {
@@ -88,9 +95,9 @@ internal sealed class MasterProcess(MasterOptions options, OwnCommand command, S
     {
         using var status = new StatusMemory();
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
-        FleetOptions fleet = FleetOf(options);
-        var starter = new WorkerStarter(options, fleet, app, identity, listeners, grantedBacklog, status, folder, time);
-        using var host = new FleetHost(starter, handover, signals, log, time);
+        var starter = new WorkerStarter(identity, listeners, grantedBacklog, status, folder, time);
+        FleetOptions fleet = starter.Adopt(_options, app);
+        using var host = new FleetHost(starter, new RunningConfiguration(sources, configuration, log), handover, signals, log, time);
         using ServiceManager? serviceManager = ServiceManager.Find(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
         Introduce(log, app, listeners, grantedBacklog);
         try
@@ -108,13 +115,13 @@ internal sealed class MasterProcess(MasterOptions options, OwnCommand command, S
 
     private void Introduce(LineLogger log, AppTarget app, ImmutableArray<ListenerHandle> listeners, int grantedBacklog)
     {
-        string backlog = grantedBacklog == options.Backlog
+        string backlog = grantedBacklog == _options.Backlog
             ? grantedBacklog.ToString(CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"{grantedBacklog} ({options.Backlog} asked)");
+            : string.Create(CultureInfo.InvariantCulture, $"{grantedBacklog} ({_options.Backlog} asked)");
         Log.Listening(log, string.Join(", ", listeners.Select(listener => listener.Name)), Environment.ProcessId, backlog);
-        Log.Serving(log, app.Name, options.Workers, options.Threads > 0 ? $" of {options.Threads} requests at a time" : "");
+        Log.Serving(log, app.Name, _options.Workers, _options.Threads > 0 ? $" of {_options.Threads} requests at a time" : "");
         foreach (string advice in Advice.For(
-            options, app, grantedBacklog, Environment.ProcessorCount, Syscall.geteuid() == 0 && options.User.Length == 0, Directory.GetCurrentDirectory()))
+            _options, app, grantedBacklog, Environment.ProcessorCount, Syscall.geteuid() == 0 && _options.User.Length == 0, Directory.GetCurrentDirectory()))
         {
             Log.Advice(log, advice);
         }
@@ -124,16 +131,6 @@ internal sealed class MasterProcess(MasterOptions options, OwnCommand command, S
     private ImmutableArray<BindAddress> Addresses()
     {
         ImmutableArray<BindAddress> activated = ActivationSockets.Find(Environment.GetEnvironmentVariable, Environment.ProcessId);
-        return activated.IsEmpty || !options.BindsAreDefault ? [.. activated, .. options.Binds] : activated;
+        return activated.IsEmpty || !_options.BindsAreDefault ? [.. activated, .. _options.Binds] : activated;
     }
-
-    /// <summary>What of the options the plan goes by.</summary>
-    public static FleetOptions FleetOf(MasterOptions options) => new()
-    {
-        Workers = options.Workers,
-        Timeout = options.Timeout,
-        StartupTimeout = options.StartupTimeout,
-        GracefulTimeout = options.GracefulTimeout,
-        PulseInterval = PulsePolicy.IntervalFor(options.Timeout),
-    };
 }

@@ -52,11 +52,10 @@ internal sealed class TrialBoot(MasterOptions options, OwnCommand command, Signa
         using var status = new StatusMemory();
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
         using ListenerHandle listener = Sockets.Binder.BindPrivate(folder.SocketFor(slot: 0, NobodysId));
-        MasterOptions alone = options with { Workers = 1 };
-        FleetOptions fleet = MasterProcess.FleetOf(alone);
         using var handover = new Handover(command, [listener], pidFile: null, pidPath: "", predecessor: null);
-        var starter = new WorkerStarter(alone, fleet, app, identity, [listener], options.Backlog, status, folder, time);
-        using var host = new FleetHost(starter, handover, signals, log, time);
+        var starter = new WorkerStarter(identity, [listener], options.Backlog, status, folder, time);
+        FleetOptions fleet = starter.Adopt(options with { Workers = 1 }, app);
+        using var host = new FleetHost(starter, configuration: null, handover, signals, log, time);
         long began = time.GetTimestamp();
         TimeSpan? ready = null;
         new MasterLoop(host, serviceManager: null, time).Run(new FleetState(fleet), IsEnough);

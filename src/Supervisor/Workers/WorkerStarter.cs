@@ -13,9 +13,6 @@ namespace PneuXNet.Supervisor.Workers;
 
 /// <summary>Makes worker processes: what they execute, what they inherit, what they are told at birth.</summary>
 internal sealed class WorkerStarter(
-    MasterOptions options,
-    FleetOptions fleet,
-    AppTarget app,
     WorkerIdentity? identity,
     ImmutableArray<ListenerHandle> listeners,
     int grantedBacklog,
@@ -24,12 +21,22 @@ internal sealed class WorkerStarter(
     TimeProvider time)
 {
     private readonly bool[] _cellTaken = new bool[StatusPage.Cells];
+    private readonly List<WorkerRecipe> _editions = [];
+
+    /// <summary>Workers can be made by this, from now on, and by all that were adopted before.</summary>
+    /// <returns>What the plan goes by: with it, it asks for workers of this edition.</returns>
+    public FleetOptions Adopt(MasterOptions options, AppTarget app)
+    {
+        FleetOptions fleet = options.Fleet with { Edition = _editions.Count };
+        _editions.Add(new WorkerRecipe(options, fleet, app));
+        return fleet;
+    }
 
     /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
     /// <exception cref="StartException">Its private socket could not be made.</exception>
-    public WorkerHandle Start(int id, int slot, int generation)
+    public WorkerHandle Start(FleetAction.Spawn spawn)
     {
-        string socket = folder.SocketFor(slot, id);
+        string socket = folder.SocketFor(spawn.Slot, spawn.Id);
         ListenerHandle privateListener = Binder.BindPrivate(socket);
         try
         {
@@ -37,7 +44,7 @@ internal sealed class WorkerStarter(
             (int ours, int theirs) = Native.MakeSocketPair();
             try
             {
-                return Start(id, slot, generation, ours, theirs, privateListener);
+                return Start(spawn, ours, theirs, privateListener);
             }
             catch
             {
@@ -63,13 +70,15 @@ internal sealed class WorkerStarter(
         _cellTaken[worker.CellIndex] = false;
     }
 
-    private WorkerHandle Start(int id, int slot, int generation, int ours, int theirs, ListenerHandle privateListener)
+    private WorkerHandle Start(FleetAction.Spawn spawn, int ours, int theirs, ListenerHandle privateListener)
     {
+        (int id, int slot, int generation) = spawn;
+        WorkerRecipe recipe = _editions[spawn.Edition];
         int cell = Array.IndexOf(_cellTaken, false);
         status.Page[cell].Slot = slot;
         status.Page[cell].Generation = generation;
         int[] descriptors = [theirs, status.Descriptor, privateListener.Descriptor, .. listeners.Select(listener => listener.Descriptor)];
-        var child = ChildHandle.Of(Launch(slot, Variables(slot, generation, cell), descriptors));
+        var child = ChildHandle.Of(Launch(recipe, slot, Variables(recipe, slot, generation, cell), descriptors));
         _cellTaken[cell] = true;
         return new WorkerHandle(id, slot, generation, child, ours, cell, status.Page[cell], privateListener)
         {
@@ -77,21 +86,21 @@ internal sealed class WorkerStarter(
         };
     }
 
-    private int Launch(int slot, IReadOnlyList<string> variables, int[] descriptors)
+    private int Launch(WorkerRecipe recipe, int slot, IReadOnlyList<string> variables, int[] descriptors)
     {
         // The file mode mask is the process's, and inherited; this thread is the only one that makes files or processes.
-        FilePermissions? before = options.Umask is { } umask ? Syscall.umask((FilePermissions)umask) : null;
+        FilePermissions? before = recipe.Options.Umask is { } umask ? Syscall.umask((FilePermissions)umask) : null;
         try
         {
-            string[] command = [.. app.Prefix, .. options.AppArguments];
+            string[] command = [.. recipe.App.Prefix, .. recipe.Options.AppArguments];
             if (identity is not null)
             {
-                return Spawn.Start(identity.Command[0], [.. identity.Command, app.Executable, .. command], variables, descriptors);
+                return Spawn.Start(identity.Command[0], [.. identity.Command, recipe.App.Executable, .. command], variables, descriptors);
             }
             // argv[0] is what ps shows first; the dotnet host and app hosts find themselves by /proc/self/exe.
-            string name = options.Name.Length > 0 ? $" [{options.Name}]" : "";
+            string name = recipe.Options.Name.Length > 0 ? $" [{recipe.Options.Name}]" : "";
             return Spawn.Start(
-                app.Executable, [string.Create(CultureInfo.InvariantCulture, $"pneuxnet: worker {slot}{name}"), .. command], variables, descriptors);
+                recipe.App.Executable, [string.Create(CultureInfo.InvariantCulture, $"pneuxnet: worker {slot}{name}"), .. command], variables, descriptors);
         }
         finally
         {
@@ -102,7 +111,7 @@ internal sealed class WorkerStarter(
         }
     }
 
-    private IReadOnlyList<string> Variables(int slot, int generation, int cell)
+    private IReadOnlyList<string> Variables(WorkerRecipe recipe, int slot, int generation, int cell)
     {
         Dictionary<string, string> variables = [];
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
@@ -113,7 +122,7 @@ internal sealed class WorkerStarter(
         {
             variables.Remove(ours);
         }
-        foreach ((string key, string value) in WorkerDefaults())
+        foreach ((string key, string value) in Defaults(recipe))
         {
             variables.TryAdd(key, value);
         }
@@ -122,34 +131,34 @@ internal sealed class WorkerStarter(
             // The app keeps keys and caches at home, and the master's is not its own.
             (variables["HOME"], variables["USER"], variables["LOGNAME"]) = (identity.Home, identity.UserName, identity.UserName);
         }
-        foreach ((string key, string value) in options.Environment)
+        foreach ((string key, string value) in recipe.Options.Environment)
         {
             variables[key] = value;
         }
         string appHooks = variables.GetValueOrDefault(SpawnEnvironment.HooksVariable, "");
         var spawn = new SpawnEnvironment(
-            cell, listeners.Length, grantedBacklog, options.Threads, Milliseconds(fleet.PulseInterval), Milliseconds(options.GracefulTimeout), DrawMaxRequests(), appHooks);
+            cell, listeners.Length, grantedBacklog, recipe.Options.Threads, Milliseconds(recipe.Fleet.PulseInterval), Milliseconds(recipe.Options.GracefulTimeout), DrawMaxRequests(recipe.Options), appHooks);
         variables[SpawnEnvironment.SpawnVariable] = spawn.Encode();
         variables[SpawnEnvironment.HooksVariable] = appHooks.Length == 0 ? WorkerAssembly : $"{WorkerAssembly}{Path.PathSeparator}{appHooks}";
         variables[SpawnEnvironment.SlotVariable] = slot.ToString(CultureInfo.InvariantCulture);
         variables[SpawnEnvironment.GenerationVariable] = generation.ToString(CultureInfo.InvariantCulture);
-        variables[SpawnEnvironment.WorkersVariable] = options.Workers.ToString(CultureInfo.InvariantCulture);
+        variables[SpawnEnvironment.WorkersVariable] = recipe.Options.Workers.ToString(CultureInfo.InvariantCulture);
         return [.. variables.Select(pair => $"{pair.Key}={pair.Value}")];
     }
 
     /// <summary>What a worker gets unless the user said otherwise.</summary>
-    private IEnumerable<KeyValuePair<string, string>> WorkerDefaults()
+    private static IEnumerable<KeyValuePair<string, string>> Defaults(WorkerRecipe recipe)
     {
         // An app host looks for the runtime in places of its own; this one is known to be there.
         yield return new("DOTNET_ROOT", AppTarget.DotnetRoot);
-        if (options.App.Length == 0)
+        if (recipe.Options.App.Length == 0)
         {
             // The bundled app has its settings and its model beside it, wherever the master was started.
-            yield return new("ASPNETCORE_CONTENTROOT", app.Folder);
+            yield return new("ASPNETCORE_CONTENTROOT", recipe.App.Folder);
         }
     }
 
-    private int DrawMaxRequests() => options.MaxRequests == 0 ? 0 : options.MaxRequests + Random.Shared.Next(options.MaxRequestsJitter + 1);
+    private static int DrawMaxRequests(MasterOptions options) => options.MaxRequests == 0 ? 0 : options.MaxRequests + Random.Shared.Next(options.MaxRequestsJitter + 1);
 
     private static string WorkerAssembly => Path.Combine(AppContext.BaseDirectory, "worker", "PneuXNet.Worker.dll");
 

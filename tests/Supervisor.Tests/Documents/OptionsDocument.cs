@@ -43,6 +43,12 @@ internal static class OptionsDocument
             replaces it, except in a variable that other programs share, such as `WEB_CONCURRENCY`, which is asked only when nothing else
             gives the setting.
 
+            ## Reload
+
+            SIGHUP reads everything again. If something is wrong each mistake is logged and nothing changes. Else each change is logged,
+            and the next generation of workers goes by it; if that generation does not boot, the old settings hold again with the old
+            workers. A setting that needs a restart keeps its value, and a warning says so.
+
             ## Instead of serving
 
             These stand on the command line only.
@@ -95,6 +101,7 @@ internal static class OptionsDocument
         text.Append($"| takes | {Escape(setting.Rule.Replace("must be ", "", StringComparison.Ordinal).Replace("must have ", "", StringComparison.Ordinal))}{(setting.Repeatable ? "; several times" : "")} |\n");
         text.Append($"| default | {Default(setting)} |\n");
         text.Append($"| variable | {(setting.Variable is null ? "none" : Code(setting.Variable.Name))} |\n");
+        text.Append($"| reload | {(setting.NeedsRestart ? "a change needs a restart" : "a change is taken")} |\n");
         text.Append($"| in Gunicorn | {(setting.Gunicorn is null ? "nothing like it" : $"{Code(setting.Gunicorn)}. {(setting.Differs.Length > 0 ? Escape(setting.Differs) : "The same.")}")} |\n");
     }
 

@@ -140,6 +140,35 @@ public sealed class ReloadTests
         }
     }
 
+    [Test]
+    public void A_reload_with_other_options_goes_by_them_from_then_on()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Happens(new FleetEvent.Reload(new FleetOptions { Workers = 2, Edition = 1 }));
+        Assert.That(fleet.Deeds.OfType<FleetAction.Spawn>().Select(spawn => spawn.Edition), Is.All.EqualTo(1));
+        Assert.That((fleet.State.Target, fleet.State.Options.Edition), Is.EqualTo((2, 1)));
+    }
+
+    [Test]
+    public void A_candidate_that_does_not_boot_takes_its_options_with_it()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Happens(new FleetEvent.Reload(new FleetOptions { Workers = 2, Edition = 1 }));
+        fleet.Happens(new FleetEvent.Reload(new FleetOptions { Workers = 3, Edition = 2 }));
+        fleet.Crashes(fleet.State.Workers[^1].Id);
+        Assert.That((fleet.State.Target, fleet.State.Options.Edition), Is.EqualTo((1, 0)));
+        Assert.That(fleet.State.FallBack, Is.Null);
+    }
+
+    [Test]
+    public void A_worker_is_judged_by_the_limits_of_its_own_generation()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1, new FleetOptions { Timeout = PlannedFleet.Seconds(30) });
+        fleet.Happens(new FleetEvent.Reload(new FleetOptions { Timeout = PlannedFleet.Seconds(1) }));
+        Assert.That(fleet.Worker(1).Options.Timeout, Is.EqualTo(PlannedFleet.Seconds(30)));
+        Assert.That(fleet.Worker(2).Options.Timeout, Is.EqualTo(PlannedFleet.Seconds(1)));
+    }
+
     private static string Name(FleetAction action) => action switch
     {
         FleetAction.Spawn(int id, _, _) => $"Spawn {id}",

@@ -23,15 +23,7 @@ internal sealed class SimulatedWorld
     public SimulatedWorld(int seed)
     {
         _chance = new Random(seed);
-        State = new FleetState(new FleetOptions
-        {
-            Workers = _chance.Next(1, 6),
-            Timeout = _chance.Next(5) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(_chance.Next(1, 40)),
-            StartupTimeout = TimeSpan.FromSeconds(_chance.Next(2, 60)),
-            GracefulTimeout = TimeSpan.FromSeconds(_chance.Next(0, 40)),
-            PulseInterval = TimeSpan.FromSeconds(0.5),
-            MaxSurge = _chance.Next(1, 3),
-        });
+        State = new FleetState(SomeOptions());
     }
 
     public FleetState State { get; private set; }
@@ -54,6 +46,16 @@ internal sealed class SimulatedWorld
         Recover();
         Stop();
     }
+
+    private FleetOptions SomeOptions() => new()
+    {
+        Workers = _chance.Next(1, 6),
+        Timeout = _chance.Next(5) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(_chance.Next(1, 40)),
+        StartupTimeout = TimeSpan.FromSeconds(_chance.Next(2, 60)),
+        GracefulTimeout = TimeSpan.FromSeconds(_chance.Next(0, 40)),
+        PulseInterval = TimeSpan.FromSeconds(0.5),
+        MaxSurge = _chance.Next(1, 3),
+    };
 
     private void Recover()
     {
@@ -97,7 +99,7 @@ internal sealed class SimulatedWorld
                 break;
             case 4: _appBoots = !_appBoots; break;
             case 5: _spawnWorks = _chance.Next(3) > 0; break;
-            case 6: _events.Enqueue(new FleetEvent.Reload()); break;
+            case 6: _events.Enqueue(new FleetEvent.Reload(_chance.Next(2) == 0 ? null : SomeOptions())); break;
             case 7: _events.Enqueue(new FleetEvent.Scale(_chance.Next(2) == 0 ? 1 : -1)); break;
             case 8: Now += Seconds(120); break;
             case 9 when _chance.Next(40) == 0: _events.Enqueue(new FleetEvent.Stop()); break;
