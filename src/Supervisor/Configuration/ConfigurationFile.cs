@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -63,12 +62,12 @@ internal sealed class ConfigurationFile
         if (key.DotKeys.ChildrenCount > 0)
         {
             // env.COLOUR = "blue" is an entry of a table, written on one line.
-            Add(setting, Entry(setting, key, key.DotKeys.Select(part => NameOf(part.Key)), value));
+            Add(setting, Entry(setting, key, key.DotKeys.Select(part => TomlText.NameOf(part.Key)), value));
             return;
         }
         if (_values.ContainsKey(setting))
         {
-            _problems.Add($"{At(key.Span)}: {NameOf(key.Key)}: {setting.Key} is given twice, here with another spelling; keep one of the two");
+            _problems.Add($"{At(key.Span)}: {TomlText.NameOf(key.Key)}: {setting.Key} is given twice, here with another spelling; keep one of the two");
             return;
         }
         if (value is ArraySyntax { Items.ChildrenCount: 0 } && setting.Default is not null)
@@ -80,7 +79,7 @@ internal sealed class ConfigurationFile
         {
             ArraySyntax array when setting.Repeatable => array.Items.SelectMany(item => Single(setting, item.Value!)),
             InlineTableSyntax table when setting.Shape == ValueShape.Pairs =>
-                table.Items.SelectMany(item => Entry(setting, item.KeyValue!.Key!, Names(item.KeyValue.Key!), item.KeyValue.Value!)),
+                table.Items.SelectMany(item => Entry(setting, item.KeyValue!.Key!, TomlText.Names(item.KeyValue.Key!), item.KeyValue.Value!)),
             _ => Single(setting, value),
         };
         Add(setting, given);
@@ -100,7 +99,7 @@ internal sealed class ConfigurationFile
         }
         foreach (KeyValueSyntax pair in table.Items)
         {
-            Add(setting, Entry(setting, pair.Key!, Names(pair.Key!), pair.Value!));
+            Add(setting, Entry(setting, pair.Key!, TomlText.Names(pair.Key!), pair.Value!));
         }
     }
 
@@ -118,50 +117,26 @@ internal sealed class ConfigurationFile
         else
         {
             _problems.Add(setting.Shape == ValueShape.Pairs
-                ? $"{At(value.Span)}: {setting.Key}.{name} '{Written(value)}': must be text; write it in double quotes"
+                ? $"{At(value.Span)}: {setting.Key}.{name} '{TomlText.Written(value)}': must be text; write it in double quotes"
                 : $"{At(key.Span)}: {setting.Key} is no table; write {setting.Key} = VALUE");
         }
     }
 
     private IEnumerable<GivenValue> Single(Setting setting, ValueSyntax value)
     {
-        if (TextOf(setting, value) is { } text)
+        if (TomlText.Of(setting, value) is { } text)
         {
             yield return new GivenValue(text, setting.Key, From(value.Span));
         }
         else
         {
-            _problems.Add(new SettingError(setting.Key, Written(value), setting.Rule, RemedyFor(setting, value), From(value.Span)).ToString());
+            _problems.Add(new SettingError(setting.Key, TomlText.Written(value), setting.Rule, TomlText.RemedyFor(setting, value), From(value.Span)).ToString());
         }
     }
 
-    /// <summary>The text of a value of the right type; a word such as auto may stand for a number, a number in quotes may not.</summary>
-    private static string? TextOf(Setting setting, ValueSyntax value) => (setting.Shape, value) switch
-    {
-        (ValueShape.Text or ValueShape.Pairs or ValueShape.Octal, StringValueSyntax text) => text.Value,
-        (ValueShape.Octal, IntegerValueSyntax number) when Written(number).StartsWith("0o", StringComparison.Ordinal) => Convert.ToString(number.Value, toBase: 8),
-        (_, StringValueSyntax { Value: { } word }) when setting.Words.Contains(word) => word,
-        (ValueShape.Integer or ValueShape.Number, IntegerValueSyntax number) => number.Value.ToString(CultureInfo.InvariantCulture),
-        // "R" would write 1E+16; a fixed point is what the rule's reader knows.
-        (ValueShape.Number, FloatValueSyntax number) => number.Value.ToString("0.################", CultureInfo.InvariantCulture),
-        _ => null,
-    };
-
-    private static string RemedyFor(Setting setting, ValueSyntax value) => (setting.Shape, value) switch
-    {
-        (ValueShape.Text or ValueShape.Pairs, IntegerValueSyntax or FloatValueSyntax or BooleanValueSyntax) => "write it in double quotes",
-        (ValueShape.Octal, IntegerValueSyntax number) => $"write 0o{Written(number)}, or \"{Written(number)}\"",
-        (ValueShape.Integer or ValueShape.Number, StringValueSyntax) => "write a number, without quotes",
-        (_, ArraySyntax) => "write one value, without brackets",
-        _ => $"write for example {setting.Key} = {Example(setting)}",
-    };
-
-    private static string Example(Setting setting) =>
-        setting.Shape is ValueShape.Text or ValueShape.Pairs ? $"\"{setting.Default ?? setting.Value}\"" : setting.Default ?? setting.Value;
-
     private Setting? Find(KeySyntax key)
     {
-        string name = NameOf(key.Key);
+        string name = TomlText.NameOf(key.Key);
         if (SettingKeys.Find(name) is { } setting)
         {
             return setting;
@@ -169,17 +144,6 @@ internal sealed class ConfigurationFile
         _problems.Add($"{At(key.Span)}: {name}: there is no such setting; did you mean {SettingKeys.Nearest(name).Key}?");
         return null;
     }
-
-    private static IEnumerable<string> Names(KeySyntax key) => key.DotKeys.Select(part => NameOf(part.Key)).Prepend(NameOf(key.Key));
-
-    private static string NameOf(BareKeyOrStringValueSyntax? part) => part switch
-    {
-        BareKeySyntax bare => bare.Key?.Text ?? "",
-        StringValueSyntax quoted => quoted.Value ?? "",
-        _ => "",
-    };
-
-    private static string Written(ValueSyntax value) => value.ToString()?.Trim() ?? "";
 
     private string At(SourceSpan span) => From(span).Text;
 

@@ -52,7 +52,8 @@ internal static class ManualPage
             .BR WEB_CONCURRENCY ", " PORT
             The number of workers, and the port to bind at every address, if nothing else gives them.
             .SH SIGNALS
-            TERM stops in peace, INT and QUIT stop now, HUP reloads, USR1 opens the log again, TTIN and TTOU add and take away a worker.
+            TERM stops in peace, INT and QUIT stop now, HUP reads the configuration again and replaces the workers,
+            USR1 opens the log again, USR2 starts another master beside this one, TTIN and TTOU add and take away a worker.
             .SH EXIT STATUS
             .TP
             .B 0
