@@ -82,11 +82,12 @@ public sealed class ConfigurationTests
         using var scratch = new Scratch();
         File.WriteAllText(scratch["x.toml"], "workers = 1\nenv.COLOUR = 'blue'");
         await using Master master = await Master.StartAsync($"-c {scratch["x.toml"]}", Built.Specimen);
+        int old = master.WorkerOf(0);
         File.WriteAllText(scratch["x.toml"], "workers = 3\nenv.COLOUR = 'green'\nenv.SPECIMEN_BOOT = 'throw'");
         master.Signal(Signum.SIGHUP);
         await master.LineAsync("Reload failed: generation 2 did not boot");
         // A replacement in the old generation is made by the old settings.
-        _ = Syscall.kill(master.WorkerOf(0), Signum.SIGKILL);
+        _ = Syscall.kill(old, Signum.SIGKILL);
         await master.LineAsync("ready after", times: 2);
         Assert.That((await Wire.GetAsync(master.EndPoint, "/env")).Body, Does.Contain("COLOUR=blue").And.Contain("PNEUXNET_WORKERS=1"));
         await Eventually.Holds(() => master.Workers.Count == 1, "one worker, as before");
