@@ -17,6 +17,7 @@ public sealed record XNetMetadata
     public const string TrainingDataKey = "training_data";
     public const string LicenceKey = "licence";
     public const string MetricsKey = "metrics";
+    public const string CalibrationKey = "calibration";
     public const string SeedKey = "seed";
 
     /// <summary>The graph's one input: float32 [N, 1, InputSize, InputSize].</summary>
@@ -49,6 +50,9 @@ public sealed record XNetMetadata
     /// <summary>JSON: what the model reached on held-out subjects, with 95 % intervals.</summary>
     public required string Metrics { get; init; }
 
+    /// <summary>How the probabilities and the threshold were set; empty in a file that doesn't say.</summary>
+    public string Calibration { get; init; } = "";
+
     /// <summary>From which the split by subject follows, so that evaluation finds the films that training never saw.</summary>
     public required int Seed { get; init; }
 
@@ -64,6 +68,7 @@ public sealed record XNetMetadata
         TrainingData = Text(properties, TrainingDataKey),
         Licence = Text(properties, LicenceKey),
         Metrics = Text(properties, MetricsKey),
+        Calibration = properties.GetValueOrDefault(CalibrationKey, ""),
         Seed = Whole(properties, SeedKey),
     };
 
@@ -79,6 +84,7 @@ public sealed record XNetMetadata
         [TrainingDataKey] = TrainingData,
         [LicenceKey] = Licence,
         [MetricsKey] = Metrics,
+        [CalibrationKey] = Calibration,
         [SeedKey] = Format(Seed),
     };
 

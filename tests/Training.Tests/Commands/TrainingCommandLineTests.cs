@@ -46,6 +46,13 @@ internal sealed class TrainingCommandLineTests
         Assert.That(figures, Does.Contain("part: Test").And.Contain("AUC").And.Contain("equalised"));
     }
 
+    [TestCase("1.0.0", "1.0.1")]
+    [TestCase("2.9", "2.10")]
+    [TestCase("7", "8")]
+    [TestCase("1.0.0-beta", "1.0.0-beta.1")]
+    public void What_is_calibrated_anew_gets_a_higher_version(string version, string after) =>
+        Assert.That(CalibrateCommand.After(version), Is.EqualTo(after));
+
     private static (int Code, string Said) Run(params string[] args)
     {
         var said = new StringWriter();

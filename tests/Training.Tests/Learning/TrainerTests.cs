@@ -2,7 +2,6 @@ using PneuXNet.Training.Films;
 using PneuXNet.Training.Learning;
 using PneuXNet.Training.Network;
 using PneuXNet.Training.Onnx;
-using PneuXNet.Training.Statistics;
 using PneuXNet.Training.Tests.Films;
 using static TorchSharp.torch;
 
@@ -39,18 +38,8 @@ internal sealed class TrainerTests
     {
         var network = Train(Tiny);
         var expected = new Trainer(Tiny, Silent()).Score(network, _films.Films);
-        using var scorer = new Scorer(Exported(network, temperature: 1));
+        using var scorer = new Scorer(Exported(network));
         Assert.That(scorer.Score(_films.Films), Is.EqualTo(expected).Within(1e-4));
-    }
-
-    [Test]
-    public void The_temperature_divides_the_exported_logit()
-    {
-        var network = Train(Tiny);
-        using var plain = new Scorer(Exported(network, temperature: 1));
-        using var cooled = new Scorer(Exported(network, temperature: 2));
-        var halves = plain.Score(_films.Films).Select(probability => Calibration.Logit(probability) / 2);
-        Assert.That(cooled.Score(_films.Films).Select(Calibration.Logit), Is.EqualTo(halves).Within(1e-4));
     }
 
     [Test]
@@ -65,8 +54,8 @@ internal sealed class TrainerTests
 
     private XNetNetwork Train(TrainingOptions options) => new Trainer(options, Silent()).Train(_films, _films);
 
-    private static byte[] Exported(XNetNetwork network, double temperature) =>
-        network.Export(Tiny.Side, temperature).ToModel(new PneuXNet.WebApp.XNet.XNetMetadata
+    private static byte[] Exported(XNetNetwork network) =>
+        network.Export(Tiny.Side).ToModel(new PneuXNet.WebApp.XNet.XNetMetadata
         {
             Name = "tiny", Version = "1", InputSize = Tiny.Side, Mean = Trainer.Mean, Std = Trainer.Std, Threshold = 0.5f,
             TrainingData = "generated", Licence = "none", Metrics = "{}", Seed = Tiny.Seed,

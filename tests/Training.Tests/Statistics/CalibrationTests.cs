@@ -35,6 +35,25 @@ internal sealed class CalibrationTests
         Assert.That(Calibration.Temperature(films), Is.EqualTo(temperature).Within(0.01));
     }
 
+    [Test]
+    public void The_calibration_error_is_as_counted_by_hand()
+    {
+        // Of ten sick, eight got 0.9 and two 0.3; of two healthy, one got 0.1 and one 0.9. Each sick weighs 0.05, each healthy 0.25.
+        Judged[] films =
+        [
+            .. Films(Label.Pneumonia, 0.9f, 8), .. Films(Label.Pneumonia, 0.3f, 2), .. Films(Label.Normal, 0.1f, 1), .. Films(Label.Normal, 0.9f, 1),
+        ];
+        var (high, middle, low) = (Math.Abs(0.4 * 0.1 - 0.25 * 0.9), 0.1 * 0.7, 0.25 * 0.1);
+        Assert.That(Calibration.Error(films), Is.EqualTo(high + middle + low).Within(1e-6));
+    }
+
+    [Test]
+    public void Without_both_labels_there_is_no_calibration_error() =>
+        Assert.That(Calibration.Error([.. Films(Label.Normal, 0.5f, 3)]), Is.NaN);
+
+    private static IEnumerable<Judged> Films(Label label, float probability, int count) =>
+        Enumerable.Repeat(new Judged(label, label.ToString(), "s", probability), count);
+
     private static IEnumerable<Judged> Claims(double honest, int sick, int healthy, double temperature)
     {
         var logit = Math.Log(honest / (1 - honest)) * temperature;

@@ -7,7 +7,7 @@ internal sealed class XNetMetadataTests
     private static readonly XNetMetadata Some = new()
     {
         Name = "XNet", Version = "1.2.3", InputSize = 160, Mean = 0.5f, Std = 0.25f, Threshold = 0.4321f,
-        TrainingData = "films", Licence = "CC BY 4.0", Metrics = "{}", Seed = -7,
+        TrainingData = "films", Licence = "CC BY 4.0", Metrics = "{}", Calibration = "by hand", Seed = -7,
     };
 
     [Test]
@@ -18,6 +18,13 @@ internal sealed class XNetMetadataTests
     {
         var properties = Some.ToProperties().Where(pair => pair.Key != key).ToDictionary();
         Assert.That(() => XNetMetadata.Parse(properties), Throws.TypeOf<InvalidDataException>().With.Message.Contains($"'{key}'"));
+    }
+
+    [Test]
+    public void A_file_from_before_calibration_was_recorded_is_read()
+    {
+        var properties = Some.ToProperties().Where(pair => pair.Key != XNetMetadata.CalibrationKey).ToDictionary();
+        Assert.That(XNetMetadata.Parse(properties), Is.EqualTo(Some with { Calibration = "" }));
     }
 
     [TestCase(XNetMetadata.ThresholdKey, "1.5")]
@@ -32,5 +39,5 @@ internal sealed class XNetMetadataTests
         Assert.That(() => XNetMetadata.Parse(properties), Throws.TypeOf<InvalidDataException>().With.Message.Contains($"'{key}' = '{value}'"));
     }
 
-    private static IEnumerable<string> Keys => Some.ToProperties().Keys;
+    private static IEnumerable<string> Keys => Some.ToProperties().Keys.Where(key => key != XNetMetadata.CalibrationKey);
 }

@@ -1,11 +1,15 @@
 using System.CommandLine;
+using System.Globalization;
 using PneuXNet.Training.Films;
 using PneuXNet.Training.Learning;
 using PneuXNet.Training.Onnx;
 
 namespace PneuXNet.Training.Commands;
 
-/// <summary><c>calibrate</c>: another threshold for a trained model, chosen and measured as training does it. It needs no libtorch.</summary>
+/// <summary>
+/// <c>calibrate</c>: the temperature and the threshold of a trained model, found and measured anew as training does it. It needs no
+/// libtorch.
+/// </summary>
 internal static class CalibrateCommand
 {
     public static Command Create(TextWriter output, TimeProvider time)
@@ -14,7 +18,7 @@ internal static class CalibrateCommand
         var model = Arguments.Model();
         var target = Arguments.Out();
         var sensitivity = Arguments.Sensitivity();
-        var command = new Command("calibrate", "Chooses another threshold for a trained model and measures it on held-out subjects.")
+        var command = new Command("calibrate", "Sets temperature and threshold of a trained model anew and measures it on held-out subjects.")
         {
             data, model, target, sensitivity,
         };
@@ -24,11 +28,21 @@ internal static class CalibrateCommand
             var bytes = Arguments.ReadModel(parsed.GetValue(model)!);
             using var scorer = new Scorer(bytes);
             var split = SubjectSplit.Of(FilmFolder.Read(parsed.GetValue(data)!, Arguments.TrainingFilms), scorer.Metadata.Seed);
-            var calibrated = OperatingPoint.Choose(bytes, split, parsed.GetValue(sensitivity), new Progress(output, time));
+            var next = OnnxFile.WithMetadata(bytes, (scorer.Metadata with { Version = After(scorer.Metadata.Version) }).ToProperties());
+            var calibrated = OperatingPoint.Choose(next, split, parsed.GetValue(sensitivity), new Progress(output, time));
             Arguments.WriteModel(parsed.GetValue(target)!, calibrated, output);
             Measurement.Of(calibrated, FilmSet.Decode(split.Test)).Print(output);
             return 0;
         });
         return command;
+    }
+
+    /// <summary>The version with its last number one higher: whatever was calibrated anew answers otherwise, and must be told apart.</summary>
+    internal static string After(string version)
+    {
+        var dot = version.LastIndexOf('.') + 1;
+        return int.TryParse(version.AsSpan(dot), NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            ? FormattableString.Invariant($"{version[..dot]}{last + 1L}")
+            : $"{version}.1";
     }
 }

@@ -49,6 +49,8 @@ internal static class EvaluateCommand
         var judged = Judged.Of(films.Entries, scorer.Score(films.Films));
         output.WriteLine($"{scorer.Metadata.Name} {scorer.Metadata.Version}, part: {part}");
         Measurement.Of(judged, scorer.Metadata.Threshold).Print(output);
+        output.WriteLine(FormattableString.Invariant(
+            $"expected calibration error {Calibration.Error(judged):F3} (ten bins, both labels weighing the same)"));
         if (altered)
         {
             PrintAltered(scorer, films, judged, output);
@@ -57,7 +59,9 @@ internal static class EvaluateCommand
 
     private static void PrintAltered(Scorer scorer, FilmSet films, Judged[] plain, TextWriter output)
     {
-        output.WriteLine("altered films: AUC, sensitivity, specificity, accuracy; mean change of the probability; share of verdicts changed");
+        output.WriteLine(
+            "altered films: AUC, sensitivity, specificity, accuracy; mean change of the probability; share of verdicts changed; "
+            + "expected calibration error");
         var threshold = scorer.Metadata.Threshold;
         foreach (var style in Restyling.All)
         {
@@ -66,7 +70,7 @@ internal static class EvaluateCommand
             var moved = judged.Zip(plain, (a, b) => Math.Abs(a.Probability - b.Probability)).Average();
             var turned = judged.Zip(plain, (a, b) => a.Probability >= threshold != b.Probability >= threshold ? 1.0 : 0).Average();
             output.WriteLine(FormattableString.Invariant(
-                $"  {style.Name,-11} {scores.Auc:F3} {scores.Sensitivity:F3} {scores.Specificity:F3} {scores.Accuracy:F3}; {moved:F3}; {turned:F3}"));
+                $"  {style.Name,-11} {scores.Auc:F3} {scores.Sensitivity:F3} {scores.Specificity:F3} {scores.Accuracy:F3}; {moved:F3}; {turned:F3}; {Calibration.Error(judged):F3}"));
         }
     }
 

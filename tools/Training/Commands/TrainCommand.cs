@@ -60,8 +60,8 @@ internal static class TrainCommand
         var (train, validation, test) = (FilmSet.Decode(split.Train), FilmSet.Decode(split.Validation), FilmSet.Decode(split.Test));
         var trainer = new Trainer(options, progress);
         var network = trainer.Train(train, validation);
-        var unmeasured = new Export(options, progress).Write(network, trainer, validation);
-        var model = OperatingPoint.Choose(unmeasured, validation, test, options.Sensitivity, progress);
+        var learned = new Export(options, progress).Write(network, trainer, validation);
+        var model = OperatingPoint.Choose(learned, validation, test, options.Sensitivity, progress);
         Arguments.WriteModel(path, model, output);
         Measurement.Of(model, test).Print(output);
     }

@@ -1,28 +1,24 @@
 using PneuXNet.Training.Films;
 using PneuXNet.Training.Network;
 using PneuXNet.Training.Onnx;
-using PneuXNet.Training.Statistics;
 using PneuXNet.WebApp.XNet;
 
 namespace PneuXNet.Training.Learning;
 
 /// <summary>
-/// From a trained network to a model file: written, compared with libtorch, its temperature set. What is done after the comparison is
-/// done with the file itself, by ONNX Runtime, as serving will.
+/// From a trained network to a model file: written and compared with libtorch. Whatever comes after that is done with the file itself,
+/// by ONNX Runtime, as serving will.
 /// </summary>
 internal sealed class Export(TrainingOptions options, Progress progress)
 {
     private const double LargestDifference = 1e-4;
 
-    /// <summary>The model without an operating point: its threshold is 0.5 and it has no metrics.</summary>
+    /// <summary>The model without an operating point: its probabilities are as they were learned, its threshold is 0.5.</summary>
     public byte[] Write(XNetNetwork network, Trainer trainer, FilmSet validation)
     {
-        var draft = Model(network, temperature: 1);
-        Compare(draft, trainer.Score(network, validation.Films), validation);
-        var altered = OperatingPoint.JudgeAltered(draft, validation);
-        var temperature = Calibration.Temperature(altered);
-        progress.Say($"temperature {temperature:F3} from {altered.Length} altered validation films");
-        return Model(network, temperature);
+        var model = Model(network);
+        Compare(model, trainer.Score(network, validation.Films), validation);
+        return model;
     }
 
     private void Compare(byte[] model, float[] expected, FilmSet films)
@@ -38,7 +34,7 @@ internal sealed class Export(TrainingOptions options, Progress progress)
         }
     }
 
-    private byte[] Model(XNetNetwork network, double temperature)
+    private byte[] Model(XNetNetwork network)
     {
         var metadata = new XNetMetadata
         {
@@ -54,6 +50,6 @@ internal sealed class Export(TrainingOptions options, Progress progress)
             Metrics = "{}",
             Seed = options.Seed,
         };
-        return network.Export(options.Side, temperature).ToModel(metadata.ToProperties());
+        return network.Export(options.Side).ToModel(metadata.ToProperties());
     }
 }

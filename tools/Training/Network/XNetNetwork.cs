@@ -54,8 +54,7 @@ internal sealed class XNetNetwork : Module<Tensor, Tensor>
         return _head.forward(_dropout.forward(maps.mean([2, 3])));
     }
 
-    /// <param name="temperature">Logits are divided by it: calibration goes into the last layer's weights.</param>
-    public OnnxGraph Export(int side, double temperature)
+    public OnnxGraph Export(int side)
     {
         var graph = new OnnxGraph("XNet");
         var x = graph.InstanceNorm(graph.Input(XNetMetadata.InputName, 1, side, side), Epsilon);
@@ -67,10 +66,7 @@ internal sealed class XNetNetwork : Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
         using var still = no_grad();
-        var logit = graph.Linear(
-            graph.Flatten(graph.GlobalAverage(maps)),
-            (_head.weight / temperature).ToWeights(),
-            (_head.bias! / temperature).ToWeights());
+        var logit = graph.Linear(graph.Flatten(graph.GlobalAverage(maps)), _head.weight.ToWeights(), _head.bias!.ToWeights());
         graph.Output(XNetMetadata.OutputName, graph.Sigmoid(logit), 1);
         return graph;
     }

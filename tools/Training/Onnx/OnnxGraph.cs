@@ -8,12 +8,19 @@ namespace PneuXNet.Training.Onnx;
 /// </summary>
 internal sealed class OnnxGraph(string name)
 {
-    /// <summary>Where a model keeps its metadata.</summary>
+    // Where onnx.proto keeps what a written file is looked into for.
+    public const int GraphField = 7;
     public const int MetadataField = 14;
+    public const int NodeField = 1;
+    public const int InitializerField = 5;
+    public const int TensorTypeField = 2;
+    public const int TensorNameField = 8;
+    public const int TensorBytesField = 9;
+    public const int Float32 = 1;
 
+    private const int OutputField = 12;
     private const int Opset = 17;
     private const int IrVersion = 8;
-    private const int Float32 = 1;
     private const string Batch = "N";
 
     private readonly ProtoWriter _graph = new ProtoWriter().Text(2, name);
@@ -28,8 +35,8 @@ internal sealed class OnnxGraph(string name)
     /// <summary>Makes a computed value an output of the model, under a name of its own.</summary>
     public void Output(string name, string value, params long[] shapeOfOne)
     {
-        _graph.Message(1, new ProtoWriter().Text(1, value).Text(2, name).Text(4, "Identity"));
-        _graph.Message(12, Value(name, shapeOfOne));
+        _graph.Message(NodeField, new ProtoWriter().Text(1, value).Text(2, name).Text(4, "Identity"));
+        _graph.Message(OutputField, Value(name, shapeOfOne));
     }
 
     public string Conv(string x, Weights weight, Weights bias, int stride, int padding) => Node(
@@ -66,7 +73,7 @@ internal sealed class OnnxGraph(string name)
         var model = new ProtoWriter()
             .Number(1, IrVersion)
             .Text(2, "PneuXNet.Training")
-            .Message(7, _graph)
+            .Message(GraphField, _graph)
             .Message(8, new ProtoWriter().Text(1, "").Number(2, Opset));
         return [.. model.ToArray(), .. Metadata(metadata).ToArray()];
     }
@@ -83,6 +90,10 @@ internal sealed class OnnxGraph(string name)
         return part;
     }
 
+    /// <summary>To be appended to a written model, as metadata is: its graph gets one more output.</summary>
+    public static ProtoWriter FurtherOutput(string name, params long[] shapeOfOne) =>
+        new ProtoWriter().Message(GraphField, new ProtoWriter().Message(OutputField, Value(name, shapeOfOne)));
+
     private string Node(string operation, string[] inputs, params ProtoWriter[] attributes)
     {
         var result = $"{operation}_{_count++}";
@@ -98,7 +109,7 @@ internal sealed class OnnxGraph(string name)
             node.Message(5, attribute);
         }
 
-        _graph.Message(1, node);
+        _graph.Message(NodeField, node);
         return result;
     }
 
@@ -111,8 +122,8 @@ internal sealed class OnnxGraph(string name)
             tensor.Number(1, dimension);
         }
 
-        tensor.Number(2, Float32).Text(8, result).Bytes(9, MemoryMarshal.AsBytes(weights.Values.AsSpan()));
-        _graph.Message(5, tensor);
+        tensor.Number(TensorTypeField, Float32).Text(TensorNameField, result).Bytes(TensorBytesField, MemoryMarshal.AsBytes(weights.Values.AsSpan()));
+        _graph.Message(InitializerField, tensor);
         return result;
     }
 

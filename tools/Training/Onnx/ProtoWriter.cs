@@ -43,6 +43,13 @@ internal sealed class ProtoWriter
         return this;
     }
 
+    /// <summary>Fields that are already written.</summary>
+    public ProtoWriter Copy(ReadOnlySpan<byte> fields)
+    {
+        _bytes.Write(fields);
+        return this;
+    }
+
     private void Tag(int field, int wireType) => Var((ulong)(field << 3 | wireType));
 
     private void Var(ulong value)

@@ -11,8 +11,12 @@ internal sealed class Scorer : IDisposable
 
     private readonly InferenceSession _session;
 
-    public Scorer(byte[] model)
+    private readonly string _output;
+
+    /// <param name="output">What to read from the model, if not the probability.</param>
+    public Scorer(byte[] model, string output = XNetMetadata.OutputName)
     {
+        _output = output;
         try
         {
             _session = new InferenceSession(model);
@@ -27,7 +31,7 @@ internal sealed class Scorer : IDisposable
 
     public XNetMetadata Metadata { get; }
 
-    /// <summary>The probability of pneumonia, film by film.</summary>
+    /// <summary>The probability of pneumonia, film by film, or whatever else was asked to be read.</summary>
     public float[] Score(IReadOnlyList<Film> films)
     {
         var probabilities = new float[films.Count];
@@ -51,7 +55,7 @@ internal sealed class Scorer : IDisposable
     {
         using var input = OrtValue.CreateTensorValueFromMemory(inputs, [count, 1, Metadata.InputSize, Metadata.InputSize]);
         using var options = new RunOptions();
-        using var outputs = _session.Run(options, [XNetMetadata.InputName], [input], [XNetMetadata.OutputName]);
+        using var outputs = _session.Run(options, [XNetMetadata.InputName], [input], [_output]);
         return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
 

@@ -41,6 +41,25 @@ internal static class Calibration
         return Math.Clamp(sick[needed - 1], 0.001f, 0.999f);
     }
 
+    /// <summary>
+    /// The expected calibration error: how far probabilities are from the share of pneumonia among films that got them, in ten bins of
+    /// equal width, averaged by the films in each. Both labels weigh the same, as they do for the temperature. NaN without both.
+    /// </summary>
+    public static double Error(IReadOnlyList<Judged> films)
+    {
+        const int bins = 10;
+        var sick = films.Count(film => film.IsPneumonia);
+        var healthy = films.Count - sick;
+        var gaps = new double[bins];
+        foreach (var film in films)
+        {
+            var bin = Math.Min(bins - 1, (int)(film.Probability * bins));
+            gaps[bin] += film.IsPneumonia ? (1.0 - film.Probability) / sick : -(double)film.Probability / healthy;
+        }
+
+        return sick == 0 || healthy == 0 ? double.NaN : gaps.Sum(Math.Abs) / 2;
+    }
+
     public static double Logit(float probability)
     {
         var inside = Math.Clamp(probability, 1e-7, 1 - 1e-7);
