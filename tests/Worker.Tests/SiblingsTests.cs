@@ -25,7 +25,7 @@ public sealed class SiblingsTests
             _page = StatusPage.MapOwn(file, OwnCell);
             _master = StatusPage.MapAll(file);
         }
-        _siblings = new Siblings(_page, new SpawnEnvironment(OwnCell, 1, 128, 0, PulseMilliseconds: 1000, 1000, 0, ""), _time);
+        _siblings = new Siblings(_page, Some.Spawn with { Cell = OwnCell, PulseMilliseconds = 1000 }, _time);
         Serve(cell: OwnCell, open: 100, generation: 2);
     }
 

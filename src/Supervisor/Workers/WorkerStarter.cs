@@ -136,15 +136,25 @@ internal sealed class WorkerStarter(
             variables[key] = value;
         }
         string appHooks = variables.GetValueOrDefault(SpawnEnvironment.HooksVariable, "");
-        var spawn = new SpawnEnvironment(
-            cell, listeners.Length, grantedBacklog, recipe.Options.Threads, Milliseconds(recipe.Fleet.PulseInterval), Milliseconds(recipe.Options.GracefulTimeout), DrawMaxRequests(recipe.Options), appHooks);
-        variables[SpawnEnvironment.SpawnVariable] = spawn.Encode();
+        variables[SpawnEnvironment.SpawnVariable] = SettingsOf(recipe, cell, appHooks).Encode();
         variables[SpawnEnvironment.HooksVariable] = appHooks.Length == 0 ? WorkerAssembly : $"{WorkerAssembly}{Path.PathSeparator}{appHooks}";
         variables[SpawnEnvironment.SlotVariable] = slot.ToString(CultureInfo.InvariantCulture);
         variables[SpawnEnvironment.GenerationVariable] = generation.ToString(CultureInfo.InvariantCulture);
         variables[SpawnEnvironment.WorkersVariable] = recipe.Options.Workers.ToString(CultureInfo.InvariantCulture);
         return [.. variables.Select(pair => $"{pair.Key}={pair.Value}")];
     }
+
+    private SpawnEnvironment SettingsOf(WorkerRecipe recipe, int cell, string appHooks) => new()
+    {
+        Cell = cell,
+        Listeners = listeners.Length,
+        Backlog = grantedBacklog,
+        PulseMilliseconds = Milliseconds(recipe.Fleet.PulseInterval),
+        GracefulMilliseconds = Milliseconds(recipe.Options.GracefulTimeout),
+        Threads = recipe.Options.Threads,
+        MaxRequests = DrawMaxRequests(recipe.Options),
+        AppHooks = appHooks,
+    };
 
     /// <summary>What a worker gets unless the user said otherwise.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Defaults(WorkerRecipe recipe)
