@@ -32,4 +32,7 @@ public enum ControlKind : byte
 
     /// <summary>Master: stop now; requests in flight are aborted.</summary>
     Quit = 66,
+
+    /// <summary>Master: write the access log to the descriptor that comes with this message (SCM_RIGHTS, see unix(7)).</summary>
+    ReopenLogs = 67,
 }

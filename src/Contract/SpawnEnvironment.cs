@@ -57,8 +57,17 @@ public sealed record SpawnEnvironment
     /// <summary>After how many requests the worker asks for a successor; 0: never.</summary>
     public int MaxRequests { get; init; }
 
+    /// <summary>Format of the access log, see <see cref="Contract.AccessLogFormat"/>.</summary>
+    public string AccessLogFormat { get; init; } = "";
+
+    /// <summary>Where the access log goes; null: nowhere.</summary>
+    public int? AccessLogDescriptor { get; init; }
+
     /// <summary>The app's own DOTNET_STARTUP_HOOKS, put back by the worker; empty if it had none.</summary>
     public string AppHooks { get; init; } = "";
+
+    /// <summary>Where the file of the access log is placed, if it isn't standard output: behind the listeners.</summary>
+    public static int AccessLogFileDescriptor(int listeners) => FirstListenerDescriptor + listeners;
 
     /// <summary>Descriptors of the shared listeners, in the order of the master's --bind.</summary>
     public ImmutableArray<int> ListenerDescriptors => [.. Enumerable.Range(FirstListenerDescriptor, Listeners)];

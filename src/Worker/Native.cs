@@ -11,6 +11,10 @@ internal static partial class Native
     private const int FD_CLOEXEC = 1;
     private const int MSG_DONTWAIT = 0x40;
     private const int MSG_NOSIGNAL = 0x4000;
+    private const int MSG_CMSG_CLOEXEC = 0x40000000;
+    private const int SOL_SOCKET = 1;
+    private const int SCM_RIGHTS = 1;
+    private const int O_CLOEXEC = 0x80000;
     private const int EINTR = 4;
     private const short POLLIN = 1;
 
@@ -46,18 +50,49 @@ internal static partial class Native
     }
 
     /// <summary>Waits for one packet and returns its length; 0 when the other side is gone, however it went.</summary>
-    public static unsafe int Receive(int descriptor, Span<byte> buffer)
+    /// <param name="passed">A descriptor that came with the packet, now ours; null if none did.</param>
+    public static unsafe int Receive(int descriptor, Span<byte> buffer, out int? passed)
     {
         fixed (byte* bytes = buffer)
         {
+            var part = new MessagePart { Bytes = bytes, Length = (nuint)buffer.Length };
+            var right = new DescriptorRight();
+            var header = new MessageHeader { Parts = &part, PartCount = 1, Control = &right, ControlLength = (nuint)sizeof(DescriptorRight) };
             nint received;
             do
             {
-                received = Recv(descriptor, bytes, buffer.Length, 0);
+                received = RecvMsg(descriptor, &header, MSG_CMSG_CLOEXEC);
             }
             while (received < 0 && Marshal.GetLastPInvokeError() == EINTR);
+            // The kernel has shortened the length to what it wrote.
+            bool came = received > 0 && header.ControlLength > 0 && right is { Level: SOL_SOCKET, Type: SCM_RIGHTS };
+            passed = came ? right.Descriptor : null;
             return Math.Max(0, (int)received);
         }
+    }
+
+    /// <summary>Writes all of it, in one call unless the kernel takes less; what can't be written is dropped.</summary>
+    public static unsafe void WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* first = bytes)
+        {
+            for (int done = 0; done < bytes.Length;)
+            {
+                nint written = Write(descriptor, first + done, bytes.Length - done);
+                if (written <= 0 && Marshal.GetLastPInvokeError() != EINTR)
+                {
+                    return;
+                }
+                done += Math.Max(0, (int)written);
+            }
+        }
+    }
+
+    /// <summary>Makes the descriptor mean what <paramref name="fresh"/> means, in one step, and closes the latter.</summary>
+    public static void Replace(int descriptor, int fresh)
+    {
+        Check(Dup3(fresh, descriptor, O_CLOEXEC), "dup3", fresh);
+        CloseDescriptor(fresh);
     }
 
     /// <summary>Waits until there is something to receive, an end of file included; false if the time is over first.</summary>
@@ -118,14 +153,48 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static unsafe partial nint Send(int descriptor, byte* buffer, nint length, int flags);
 
-    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
-    private static unsafe partial nint Recv(int descriptor, byte* buffer, nint length, int flags);
+    [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
+    private static unsafe partial nint RecvMsg(int descriptor, MessageHeader* header, int flags);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static unsafe partial nint Write(int descriptor, byte* buffer, nint length);
+
+    [LibraryImport("libc", EntryPoint = "dup3", SetLastError = true)]
+    private static partial int Dup3(int source, int target, int flags);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(ref PollRequest requests, nuint count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
     private static unsafe partial int GetSockName(int descriptor, byte* address, ref int length);
+
+    /// <summary>struct msghdr.</summary>
+    private unsafe struct MessageHeader
+    {
+        public void* Name;
+        public uint NameLength;
+        public MessagePart* Parts;
+        public nuint PartCount;
+        public DescriptorRight* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+
+    /// <summary>struct iovec.</summary>
+    private unsafe struct MessagePart
+    {
+        public byte* Bytes;
+        public nuint Length;
+    }
+
+    /// <summary>struct cmsghdr with room for one descriptor; aligned as it is, it is as long as CMSG_SPACE(sizeof(int)).</summary>
+    private struct DescriptorRight
+    {
+        public nuint Length;
+        public int Level;
+        public int Type;
+        public int Descriptor;
+    }
 
     /// <summary>struct pollfd.</summary>
     private struct PollRequest

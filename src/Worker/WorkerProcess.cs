@@ -6,6 +6,7 @@ using PneuXNet.Worker.Boot;
 using PneuXNet.Worker.Draining;
 using PneuXNet.Worker.Hosting;
 using PneuXNet.Worker.Listening;
+using PneuXNet.Worker.Logging;
 using PneuXNet.Worker.Master;
 using PneuXNet.Worker.Requests;
 
@@ -48,6 +49,9 @@ internal sealed class WorkerProcess
         Connections = new OpenConnections(Cell, _time);
         _drain = new Drain(Gate, Connections, _time);
         Requests = new RequestLedger(Cell, _time, spawn.MaxRequests, served => Master.Send(new ControlMessage(ControlKind.Spent, served)));
+        AccessLog = spawn.AccessLogDescriptor is { } log && AccessLogFormat.TryParse(spawn.AccessLogFormat, out _) is { } format
+            ? new AccessLog(format, new AccessLogFile(log), _time)
+            : null;
         Limit = spawn.Threads > 0 ? new ThreadLimit(spawn.Threads, Gate) : null;
 
         var siblings = new Siblings(_page, spawn, _time);
@@ -68,6 +72,9 @@ internal sealed class WorkerProcess
     public SharedListeners Listeners { get; }
 
     public RequestLedger Requests { get; }
+
+    /// <summary>Null if there is none.</summary>
+    public AccessLog? AccessLog { get; }
 
     /// <summary>The limit of requests that execute at a time; null if there is none.</summary>
     public ThreadLimit? Limit { get; }

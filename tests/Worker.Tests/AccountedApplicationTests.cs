@@ -22,7 +22,7 @@ public sealed class AccountedApplicationTests
         _memory = new CellMemory();
         _gate = new AcceptGate();
         _app = new AppUnderTest();
-        _accounted = new AccountedApplication<AppContext>(_app, new RequestLedger(_memory.Cell, TimeProvider.System, most: 0, spent: _ => { }), _gate, limit: null);
+        _accounted = new AccountedApplication<AppContext>(_app, new RequestLedger(_memory.Cell, TimeProvider.System, most: 0, spent: _ => { }), _gate, limit: null, log: null);
         _request = new KestrelRequest();
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PneuXNet.Contract;
 using PneuXNet.Supervisor.Logging;
 
 namespace PneuXNet.Supervisor.Configuration;
@@ -30,6 +31,25 @@ internal static class LoggingSettings
             Rule = "must be a path or -", Remedy = "write for example --log-file /var/log/pneuxnet.log",
             Read = ValueReaders.Text, Set = (options, value) => options with { LogFile = value },
             Gunicorn = "errorlog",
+        },
+        new SettingOf<string>("--access-logfile")
+        {
+            Value = "FILE", NeedsRestart = true, Names = Naming.File, Otherwise = "nowhere",
+            Help = "Where a line for each request goes; -: standard output",
+            Rule = "must be a path or -", Remedy = "write for example --access-logfile /var/log/access.log",
+            Read = ValueReaders.Text, Set = (options, value) => options with { AccessLogFile = value },
+            Gunicorn = "accesslog",
+        },
+        new SettingOf<string>("--access-logformat")
+        {
+            Value = "FORMAT", Default = AccessLogFormat.Default,
+            Help = "What such a line shows, in Gunicorn's notation",
+            Rule = "must be text with %(h)s or another of h l u t r m U q H s B b f a T M D L p, %({HEADER}i)s, %({HEADER}o)s, %({VARIABLE}e)s, %%",
+            Remedy = "write for example --access-logformat '%(h)s \"%(r)s\" %(s)s %(L)s'",
+            Read = (string text, out string value) => AccessLogFormat.TryParse(value = text, out _) is not null,
+            Offender = text => AccessLogFormat.TryParse(text, out string offender) is null ? offender : text,
+            Set = (options, value) => options with { AccessLogFormat = value },
+            Gunicorn = "access_log_format", Differs = "Backslashes and control characters are escaped too; %({...}e)s knows the CGI names and the worker's environment.",
         },
     ];
 }

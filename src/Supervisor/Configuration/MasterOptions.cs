@@ -54,6 +54,11 @@ internal sealed record MasterOptions
     /// <summary>A path, or "-" for standard error.</summary>
     public string LogFile { get; init; } = "-";
 
+    /// <summary>A path, "-" for standard output, or empty for none.</summary>
+    public string AccessLogFile { get; init; } = "";
+
+    public string AccessLogFormat { get; init; } = Contract.AccessLogFormat.Default;
+
     /// <summary>A path, or empty for none.</summary>
     public string PidFile { get; init; } = "";
 

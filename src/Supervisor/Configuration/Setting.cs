@@ -38,6 +38,9 @@ internal abstract class Setting
 
     public required string Remedy { get; init; }
 
+    /// <summary>Of a value that is refused, the part that is wrong; by default all of it.</summary>
+    public Func<string, string> Offender { get; init; } = text => text;
+
     /// <summary>The value if nothing is given, as text; null if there is none.</summary>
     public string? Default { get; init; }
 
@@ -95,7 +98,7 @@ internal abstract class Setting
         {
             return value;
         }
-        errors.Add(new SettingError(given.As, given.Text, given.Variable?.Rule ?? Rule, given.Variable?.Remedy ?? Remedy, given.From));
+        errors.Add(new SettingError(given.As, Offender(given.Text), given.Variable?.Rule ?? Rule, given.Variable?.Remedy ?? Remedy, given.From));
         return null;
     }
 

@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Information, "Configuration file: {Path}")]
     public static partial void ConfigurationFile(ILogger log, string path);
 
+    [LoggerMessage(14, LogLevel.Error, "The access log can't be opened again, so the old one goes on: look at its folder's owner and mode, then send USR1 once more")]
+    public static partial void AccessLogNotReopened(ILogger log);
+
     [LoggerMessage(20, LogLevel.Information, "Booting worker {Slot} (pid {WorkerPid}), generation {Generation}")]
     public static partial void Booting(ILogger log, int slot, int workerPid, int generation);
 

@@ -6,32 +6,39 @@ using PneuXNet.Supervisor.Sockets;
 namespace PneuXNet.Supervisor.Logging;
 
 /// <summary>
-/// Where the master's lines go: a file opened for appending, or standard error. One write(2) a line, so that lines of several writers
+/// Where lines of a log go: a file opened for appending, or a standard stream. One write(2) a line, so that lines of several writers
 /// don't mix; a full disk costs lines, never the master.
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
-    private const int StandardError = 2;
+    public const int StandardOutput = 1;
+    public const int StandardError = 2;
 
     private readonly string _path;
-    private readonly int _descriptor;
 
-    private LogFile(string path, int descriptor) => (_path, _descriptor) = (path, descriptor);
+    private LogFile(string path, int descriptor) => (_path, Descriptor) = (path, descriptor);
 
-    /// <param name="path">A path, or "-" for standard error.</param>
+    /// <summary>Keeps its number for good.</summary>
+    public int Descriptor { get; }
+
+    /// <summary>It has no path to be opened at again.</summary>
+    public bool IsStandard => Descriptor is StandardOutput or StandardError;
+
+    /// <param name="path">A path, or "-" for the standard stream.</param>
+    /// <param name="setting">That named the path, for the error.</param>
     /// <exception cref="StartException">The file can't be opened.</exception>
-    public static LogFile Open(string path)
+    public static LogFile Open(string path, int standard, string setting)
     {
         if (path == "-")
         {
-            return new LogFile(path, StandardError);
+            return new LogFile(path, standard);
         }
         // The working folder may change; what is opened again later must be the same place.
         string full = Path.GetFullPath(path);
         int descriptor = OpenFile(full);
         return descriptor >= 0
             ? new LogFile(full, Native.MoveAside(descriptor))
-            : throw new StartException($"cannot open the log file {path}: {Stdlib.strerror(Stdlib.GetLastError())}; choose another with --log-file");
+            : throw new StartException($"cannot open the log file {path}: {Stdlib.strerror(Stdlib.GetLastError())}; choose another with {setting}");
     }
 
     /// <summary>
@@ -40,7 +47,7 @@ internal sealed class LogFile : IDisposable
     /// </summary>
     public bool Reopen()
     {
-        if (_descriptor == StandardError)
+        if (IsStandard)
         {
             return true;
         }
@@ -49,7 +56,7 @@ internal sealed class LogFile : IDisposable
         {
             return false;
         }
-        Native.Replace(_descriptor, fresh);
+        Native.Replace(Descriptor, fresh);
         return true;
     }
 
@@ -60,16 +67,16 @@ internal sealed class LogFile : IDisposable
         Encoding.UTF8.GetBytes(line, buffer);
         fixed (byte* bytes = buffer)
         {
-            _ = Native.Write(_descriptor, bytes, (nuint)size);
+            _ = Native.Write(Descriptor, bytes, (nuint)size);
         }
         System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
     }
 
     public void Dispose()
     {
-        if (_descriptor != StandardError)
+        if (!IsStandard)
         {
-            _ = Native.Close(_descriptor);
+            _ = Native.Close(Descriptor);
         }
     }
 

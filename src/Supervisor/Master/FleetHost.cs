@@ -17,7 +17,7 @@ namespace PneuXNet.Supervisor.Master;
 /// </summary>
 /// <param name="configuration">Read again at HUP; none: a reload takes what the start took.</param>
 internal sealed class FleetHost(
-    WorkerStarter starter, RunningConfiguration? configuration, Handover handover, SignalInbox signals, LineLogger log, TimeProvider time) : IDisposable
+    WorkerStarter starter, RunningConfiguration? configuration, Handover handover, SignalInbox signals, LineLogger log, LogFile? accessLog, TimeProvider time) : IDisposable
 {
     // A worker that talks without end must not keep the loop from the others.
     private const int MostMessagesAtOnce = 64;
@@ -220,7 +220,7 @@ internal sealed class FleetHost(
             if (signal == SignalInbox.User1)
             {
                 Log.HandlingSignal(log, SignalInbox.NameOf(signal));
-                ReopenLog();
+                ReopenLogs();
                 continue;
             }
             if (signal == PosixSignal.SIGHUP)
@@ -243,6 +243,7 @@ internal sealed class FleetHost(
     private void Reload(Queue<FleetEvent> events)
     {
         _ = log.Reopen();
+        _ = ReopenAccessLog();
         if (configuration is null)
         {
             events.Enqueue(new FleetEvent.Reload());
@@ -253,7 +254,7 @@ internal sealed class FleetHost(
         }
     }
 
-    private void ReopenLog()
+    private void ReopenLogs()
     {
         if (log.Reopen())
         {
@@ -263,6 +264,28 @@ internal sealed class FleetHost(
         {
             Log.NotReopened(log);
         }
+        if (!ReopenAccessLog())
+        {
+            Log.AccessLogNotReopened(log);
+        }
+    }
+
+    /// <summary>Opened here alone and handed to the workers, who may have no right to the path.</summary>
+    private bool ReopenAccessLog()
+    {
+        if (accessLog is null or { IsStandard: true })
+        {
+            return true;
+        }
+        if (!accessLog.Reopen())
+        {
+            return false;
+        }
+        foreach (WorkerHandle worker in _workers.Values)
+        {
+            worker.Tell(new ControlMessage(ControlKind.ReopenLogs), accessLog.Descriptor);
+        }
+        return true;
     }
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd('\r');

@@ -34,7 +34,7 @@ internal sealed class MasterProcess(
             {
                 Directory.SetCurrentDirectory(_options.Chdir);
             }
-            using LogFile file = LogFile.Open(_options.LogFile);
+            using LogFile file = LogFile.Open(_options.LogFile, LogFile.StandardError, "--log-file");
             return Run(new LineLogger(file, _options.LogFormat, _options.LogLevel, time));
         }
         catch (StartException e)
@@ -93,11 +93,14 @@ internal sealed class MasterProcess(
     private int Serve(
         LineLogger log, AppTarget app, WorkerIdentity? identity, ImmutableArray<ListenerHandle> listeners, int grantedBacklog, Handover handover)
     {
+        using LogFile? accessLog = _options.AccessLogFile.Length > 0
+            ? LogFile.Open(_options.AccessLogFile, LogFile.StandardOutput, "--access-logfile")
+            : null;
         using var status = new StatusMemory();
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
-        var starter = new WorkerStarter(identity, listeners, grantedBacklog, status, folder, time);
+        var starter = new WorkerStarter(identity, listeners, accessLog, grantedBacklog, status, folder, time);
         FleetOptions fleet = starter.Adopt(_options, app);
-        using var host = new FleetHost(starter, new RunningConfiguration(sources, configuration, log), handover, signals, log, time);
+        using var host = new FleetHost(starter, new RunningConfiguration(sources, configuration, log), handover, signals, log, accessLog, time);
         using ServiceManager? serviceManager = ServiceManager.Find(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
         Introduce(log, app, listeners, grantedBacklog);
         try

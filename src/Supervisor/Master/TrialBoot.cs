@@ -23,7 +23,7 @@ internal sealed class TrialBoot(MasterOptions options, OwnCommand command, Signa
     /// <returns>The exit code: 0 if the app got ready.</returns>
     public int Run()
     {
-        using LogFile file = LogFile.Open("-");
+        using LogFile file = LogFile.Open("-", LogFile.StandardError, "--log-file");
         var log = new LineLogger(file, LogFormat.Text, (LogLevel)Math.Max((int)options.LogLevel, (int)LogLevel.Warning), time);
         try
         {
@@ -53,9 +53,9 @@ internal sealed class TrialBoot(MasterOptions options, OwnCommand command, Signa
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
         using ListenerHandle listener = Sockets.Binder.BindPrivate(folder.SocketFor(slot: 0, NobodysId));
         using var handover = new Handover(command, [listener], pidFile: null, pidPath: "", predecessor: null);
-        var starter = new WorkerStarter(identity, [listener], options.Backlog, status, folder, time);
+        var starter = new WorkerStarter(identity, [listener], accessLog: null, options.Backlog, status, folder, time);
         FleetOptions fleet = starter.Adopt(options with { Workers = 1 }, app);
-        using var host = new FleetHost(starter, configuration: null, handover, signals, log, time);
+        using var host = new FleetHost(starter, configuration: null, handover, signals, log, accessLog: null, time);
         long began = time.GetTimestamp();
         TimeSpan? ready = null;
         new MasterLoop(host, serviceManager: null, time).Run(new FleetState(fleet), IsEnough);

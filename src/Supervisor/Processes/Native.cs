@@ -64,6 +64,37 @@ internal static unsafe partial class Native
         public short Revents;
     }
 
+    /// <summary>Mirrors struct msghdr.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct MessageHeader
+    {
+        public void* Name;
+        public uint NameLength;
+        public MessagePart* Parts;
+        public nuint PartCount;
+        public DescriptorRight* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+
+    /// <summary>Mirrors struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct MessagePart
+    {
+        public byte* Bytes;
+        public nuint Length;
+    }
+
+    /// <summary>Mirrors struct cmsghdr with one descriptor behind it; aligned as it is, it is as long as CMSG_SPACE(sizeof(int)).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct DescriptorRight
+    {
+        public nuint Length;
+        public int Level;
+        public int Type;
+        public int Descriptor;
+    }
+
     [LibraryImport("libc", EntryPoint = "posix_spawn")]
     public static partial int PosixSpawn(out int pid, byte* path, byte* fileActions, byte* attributes, byte** argv, byte** envp);
 
@@ -139,6 +170,9 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     public static partial nint Send(int socket, byte* buffer, nuint length, int flags);
 
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    private static partial nint SendMsg(int socket, MessageHeader* header, int flags);
+
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, byte* buffer, nuint length);
 
@@ -202,6 +236,20 @@ internal static unsafe partial class Native
         int error = Marshal.GetLastPInvokeError();
         _ = Close(descriptor);
         return moved >= 0 ? moved : throw Failure("fcntl(F_DUPFD_CLOEXEC)", error);
+    }
+
+    /// <summary>Sends a packet with a descriptor, which the receiver gets a copy of. Doesn't wait; false if it wasn't sent.</summary>
+    public static bool TrySendWith(int socket, ReadOnlySpan<byte> packet, int descriptor)
+    {
+        const int scmRights = 1;
+        fixed (byte* bytes = packet)
+        {
+            var part = new MessagePart { Bytes = bytes, Length = (nuint)packet.Length };
+            // CMSG_LEN counts the descriptor and not the padding behind it.
+            var right = new DescriptorRight { Length = (nuint)(sizeof(DescriptorRight) - sizeof(int)), Level = SolSocket, Type = scmRights, Descriptor = descriptor };
+            var header = new MessageHeader { Parts = &part, PartCount = 1, Control = &right, ControlLength = (nuint)sizeof(DescriptorRight) };
+            return SendMsg(socket, &header, MsgDontWait | MsgNoSignal) == packet.Length;
+        }
     }
 
     /// <summary>Makes the descriptor mean what <paramref name="fresh"/> means, in one step, and closes the latter.</summary>

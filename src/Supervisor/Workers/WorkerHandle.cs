@@ -44,6 +44,13 @@ internal sealed class WorkerHandle(int id, int slot, int generation, ChildHandle
         }
     }
 
+    /// <summary>Says something and hands over a descriptor with it. Doesn't wait either.</summary>
+    public void Tell(ControlMessage message, int descriptor)
+    {
+        Span<byte> buffer = stackalloc byte[64];
+        _ = Native.TrySendWith(Control, buffer[..message.Encode(buffer)], descriptor);
+    }
+
     /// <summary>The next thing that the worker has said, if any.</summary>
     public unsafe bool TryHear(Span<byte> buffer, out ControlMessage message)
     {

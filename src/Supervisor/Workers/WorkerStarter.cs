@@ -5,6 +5,7 @@ using Mono.Unix.Native;
 using PneuXNet.Contract;
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
 using PneuXNet.Supervisor.Systemd;
@@ -15,6 +16,7 @@ namespace PneuXNet.Supervisor.Workers;
 internal sealed class WorkerStarter(
     WorkerIdentity? identity,
     ImmutableArray<ListenerHandle> listeners,
+    LogFile? accessLog,
     int grantedBacklog,
     StatusMemory status,
     RuntimeFolder folder,
@@ -77,7 +79,7 @@ internal sealed class WorkerStarter(
         int cell = Array.IndexOf(_cellTaken, false);
         status.Page[cell].Slot = slot;
         status.Page[cell].Generation = generation;
-        int[] descriptors = [theirs, status.Descriptor, privateListener.Descriptor, .. listeners.Select(listener => listener.Descriptor)];
+        int[] descriptors = [theirs, status.Descriptor, privateListener.Descriptor, .. listeners.Select(listener => listener.Descriptor), .. AccessLogFile];
         var child = ChildHandle.Of(Launch(recipe, slot, Variables(recipe, slot, generation, cell), descriptors));
         _cellTaken[cell] = true;
         return new WorkerHandle(id, slot, generation, child, ours, cell, status.Page[cell], privateListener)
@@ -153,6 +155,8 @@ internal sealed class WorkerStarter(
         GracefulMilliseconds = Milliseconds(recipe.Options.GracefulTimeout),
         Threads = recipe.Options.Threads,
         MaxRequests = DrawMaxRequests(recipe.Options),
+        AccessLogFormat = recipe.Options.AccessLogFormat,
+        AccessLogDescriptor = AccessLogFile.Length > 0 ? SpawnEnvironment.AccessLogFileDescriptor(listeners.Length) : accessLog?.Descriptor,
         AppHooks = appHooks,
     };
 
@@ -167,6 +171,9 @@ internal sealed class WorkerStarter(
             yield return new("ASPNETCORE_CONTENTROOT", recipe.App.Folder);
         }
     }
+
+    /// <summary>What a worker has to be given for the access log: nothing if that is standard output, which it has.</summary>
+    private int[] AccessLogFile => accessLog is { IsStandard: false } ? [accessLog.Descriptor] : [];
 
     private static int DrawMaxRequests(MasterOptions options) => options.MaxRequests == 0 ? 0 : options.MaxRequests + Random.Shared.Next(options.MaxRequestsJitter + 1);
 

@@ -5,6 +5,8 @@ namespace PneuXNet.Worker.Boot;
 /// <summary>What the master placed at fixed numbers before the worker's birth.</summary>
 internal static class InheritedDescriptors
 {
+    private const int StandardOutput = 1;
+
     /// <summary>
     /// An inherited descriptor has to be without FD_CLOEXEC to get here. Left so, every process that the app starts would hold the
     /// port after our death.
@@ -17,6 +19,10 @@ internal static class InheritedDescriptors
         foreach (int listener in spawn.ListenerDescriptors)
         {
             Native.SetCloseOnExec(listener);
+        }
+        if (spawn.AccessLogDescriptor is { } log && log != StandardOutput)
+        {
+            Native.SetCloseOnExec(log);
         }
     }
 

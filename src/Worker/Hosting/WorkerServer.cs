@@ -43,7 +43,7 @@ internal sealed class WorkerServer(
         string[] asked = [.. _addresses.Addresses];
         AddListeners();
         host.ApplicationStarted.Register(worker.Ready);
-        var accounted = new AccountedApplication<TContext>(application, worker.Requests, worker.Gate, worker.Limit);
+        var accounted = new AccountedApplication<TContext>(application, worker.Requests, worker.Gate, worker.Limit, worker.AccessLog);
         await kestrel.StartAsync(accounted, cancellationToken).ConfigureAwait(false);
         worker.RestHeartbeat(kestrel);
         ReportOverridden([.. asked, .. worker.Listeners.Overridden]);

@@ -71,6 +71,11 @@ internal sealed class TrackedConnection : ConnectionContext
         set => _inner.RemoteEndPoint = value;
     }
 
+    /// <summary>Address of the other side, as text; empty for a unix socket. Stays what it is when a proxy's headers name the client.</summary>
+    public string Peer => field ??= RemoteEndPoint is IPEndPoint { Address: var address }
+        ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
+        : "";
+
     public override CancellationToken ConnectionClosed
     {
         get => _inner.ConnectionClosed;

@@ -17,11 +17,11 @@ internal sealed class ControlThread(WorkerProcess worker, Pulse pulse, TimeProvi
 
     private void Run()
     {
-        while (NextMessage() is { } message)
+        while (NextMessage(out int? passed) is { } message)
         {
             try
             {
-                Handle(message);
+                Handle(message, passed);
             }
             catch (Exception exception)
             {
@@ -34,7 +34,7 @@ internal sealed class ControlThread(WorkerProcess worker, Pulse pulse, TimeProvi
     }
 
     /// <summary>Keeps the pulse while it waits; null when the master is gone.</summary>
-    private ControlMessage? NextMessage()
+    private ControlMessage? NextMessage(out int? passed)
     {
         while (!worker.Master.Wait(_untilPulse - time.GetElapsedTime(_lastPulse)))
         {
@@ -44,10 +44,10 @@ internal sealed class ControlThread(WorkerProcess worker, Pulse pulse, TimeProvi
                 _lastPulse = time.GetTimestamp();
             }
         }
-        return worker.Master.TryReceive(out ControlMessage message) ? message : null;
+        return worker.Master.TryReceive(out ControlMessage message, out passed) ? message : null;
     }
 
-    private void Handle(ControlMessage message)
+    private void Handle(ControlMessage message, int? passed)
     {
         switch (message.Kind)
         {
@@ -59,6 +59,9 @@ internal sealed class ControlThread(WorkerProcess worker, Pulse pulse, TimeProvi
                 break;
             case ControlKind.Quit:
                 worker.Quit();
+                break;
+            case ControlKind.ReopenLogs when passed is { } file:
+                worker.AccessLog?.GoOnIn(file);
                 break;
             default:
                 worker.Master.Log(LogLevel.Warning, $"{message.Kind} is not for a worker; ignored");

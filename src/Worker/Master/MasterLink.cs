@@ -20,10 +20,11 @@ internal sealed class MasterLink(int descriptor)
     public bool Wait(TimeSpan time) => Native.WaitToReceive(descriptor, time);
 
     /// <summary>Waits for the next message; false when the master is gone. Only the control thread calls this.</summary>
-    public bool TryReceive(out ControlMessage message)
+    /// <param name="passed">A descriptor that came with it, now ours; null if none did.</param>
+    public bool TryReceive(out ControlMessage message, out int? passed)
     {
         int length;
-        while ((length = Native.Receive(descriptor, _incoming)) > 0)
+        while ((length = Native.Receive(descriptor, _incoming, out passed)) > 0)
         {
             if (ControlMessage.TryDecode(_incoming.AsSpan(0, length), out message))
             {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http.Features;
 using PneuXNet.Worker.Listening;
+using PneuXNet.Worker.Logging;
 
 namespace PneuXNet.Worker.Requests;
 
@@ -10,7 +11,7 @@ namespace PneuXNet.Worker.Requests;
 /// unseen, and without a state machine of its own unless requests have to take turns.
 /// </summary>
 internal sealed class AccountedApplication<TContext>(
-    IHttpApplication<TContext> app, RequestLedger ledger, AcceptGate gate, ThreadLimit? limit)
+    IHttpApplication<TContext> app, RequestLedger ledger, AcceptGate gate, ThreadLimit? limit, AccessLog? log)
     : IHttpApplication<RequestScope<TContext>>
     where TContext : notnull
 {
@@ -20,6 +21,10 @@ internal sealed class AccountedApplication<TContext>(
     {
         RequestScope<TContext> scope = ScopeFor(contextFeatures);
         ledger.Arrive(scope);
+        if (IsLogged(scope))
+        {
+            log!.Note(scope);
+        }
         if (!TakesTurns(scope))
         {
             ledger.Execute(scope, scope.ArrivedAt);
@@ -54,7 +59,11 @@ internal sealed class AccountedApplication<TContext>(
         }
         finally
         {
-            EndAccount(context, failed);
+            long now = EndAccount(context, failed);
+            if (IsLogged(context))
+            {
+                log!.Write(context, now);
+            }
         }
     }
 
@@ -65,6 +74,9 @@ internal sealed class AccountedApplication<TContext>(
 
     // On the private socket nobody waits: health must be answered by a worker at its limit, too.
     private bool TakesTurns(RequestScope<TContext> scope) => limit is not null && scope.Connection is not null;
+
+    // What the master asks on the private socket is nobody's access.
+    private bool IsLogged(RequestScope<TContext> scope) => log is not null && scope.Connection is not null;
 
     private async Task ProcessInTurnAsync(RequestScope<TContext> scope, ThreadLimit turns)
     {
@@ -96,9 +108,10 @@ internal sealed class AccountedApplication<TContext>(
         }
     }
 
-    private void EndAccount(RequestScope<TContext> scope, bool failed)
+    private long EndAccount(RequestScope<TContext> scope, bool failed)
     {
         long now = ledger.End(scope, failed);
         scope.Connection?.EndRequest(now);
+        return now;
     }
 }

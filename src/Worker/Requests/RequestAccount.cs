@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using PneuXNet.Worker.Listening;
+using PneuXNet.Worker.Logging;
 
 namespace PneuXNet.Worker.Requests;
 
@@ -17,6 +18,9 @@ internal abstract class RequestAccount(IFeatureCollection features)
     public IHttpRequestFeature Request => Features.Get<IHttpRequestFeature>()!;
 
     public IHttpResponseFeature Response => Features.Get<IHttpResponseFeature>()!;
+
+    /// <summary>What the access log has noted; null if there is no log, or this is the first request.</summary>
+    public RequestNote? Note { get; set; }
 
     public long Id { get; set; }
 

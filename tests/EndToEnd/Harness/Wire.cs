@@ -37,23 +37,24 @@ internal sealed class Wire : IDisposable
     }
 
     /// <summary>A connection for one request.</summary>
-    public static async Task<Reply> GetAsync(EndPoint endPoint, string path)
+    public static async Task<Reply> GetAsync(EndPoint endPoint, string path, string headers = "")
     {
         using Wire wire = await ConnectAsync(endPoint);
-        return await wire.SendAsync("GET", path, close: true);
+        return await wire.SendAsync("GET", path, close: true, headers: headers);
     }
 
-    public async Task<Reply> SendAsync(string method, string path, bool close = false, byte[]? body = null)
+    /// <param name="headers">Whole lines, each with its end.</param>
+    public async Task<Reply> SendAsync(string method, string path, bool close = false, byte[]? body = null, string headers = "")
     {
         using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
-        await BeginAsync(method, path, close, body, limit.Token);
+        await BeginAsync(method, path, close, body, headers, limit.Token);
         return await ReadReplyAsync(limit.Token);
     }
 
     /// <summary>Sends a request and does not wait for the answer.</summary>
-    public async Task BeginAsync(string method, string path, bool close = false, byte[]? body = null, CancellationToken cancellation = default)
+    public async Task BeginAsync(string method, string path, bool close = false, byte[]? body = null, string headers = "", CancellationToken cancellation = default)
     {
-        string head = $"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{(close ? "Connection: close\r\n" : "")}"
+        string head = $"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}{(close ? "Connection: close\r\n" : "")}"
             + (body is null ? "\r\n" : string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n\r\n"));
         byte[] bytes = [.. Encoding.ASCII.GetBytes(head), .. body ?? []];
         for (int sent = 0; sent < bytes.Length;)

@@ -17,6 +17,7 @@ public sealed class SettingTests
         Assert.That((options.Timeout, options.GracefulTimeout, options.StartupTimeout),
             Is.EqualTo((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60))));
         Assert.That((options.LogLevel, options.LogFormat, options.LogFile), Is.EqualTo((LogLevel.Information, LogFormat.Text, "-")));
+        Assert.That((options.AccessLogFile, options.AccessLogFormat), Is.EqualTo(("", Contract.AccessLogFormat.Default)));
         Assert.That(options.Binds.Select(bind => bind.ToString()), Is.EqualTo(new[] { "http://127.0.0.1:8000" }));
     }
 
@@ -84,6 +85,10 @@ public sealed class SettingTests
     [Test]
     public void Of_a_setting_given_twice_the_last_counts() => Assert.That(Reading.Good("-w", "2", "--workers=3").Workers, Is.EqualTo(3));
 
+    [Test]
+    public void Of_a_bad_access_log_format_the_bad_atom_is_named() =>
+        Assert.That(Reading.Of("--access-logformat", "%(h)s %(hits)s").Errors[0], Does.StartWith("pneuxnet: --access-logformat '%(hits)s': must be text with"));
+
     [TestCase("--workers", "0")]
     [TestCase("--workers", "257")]
     [TestCase("--workers", "-1")]
@@ -110,6 +115,9 @@ public sealed class SettingTests
     [TestCase("--log-format", "xml")]
     [TestCase("--log-format", "1")]
     [TestCase("--log-file", "")]
+    [TestCase("--access-logfile", "")]
+    [TestCase("--access-logformat", "%(x)s")]
+    [TestCase("--access-logformat", "%")]
     [TestCase("--pid", "")]
     [TestCase("--chdir", "/there/is/no/such/folder")]
     [TestCase("--user", "nobody-of-that-name")]

@@ -69,7 +69,7 @@ public sealed partial class LineLoggerTests
 
     private string Written(LogFormat format, Action<LineLogger> write)
     {
-        using (LogFile file = LogFile.Open(_path))
+        using (LogFile file = LogFile.Open(_path, LogFile.StandardError, "--log-file"))
         {
             write(new LineLogger(file, format, LogLevel.Information, new StoppedClock()));
         }
