@@ -57,6 +57,21 @@ public sealed record SpawnEnvironment
     /// <summary>After how many requests the worker asks for a successor; 0: never.</summary>
     public int MaxRequests { get; init; }
 
+    /// <summary>Connections open at a time; null: as many as come.</summary>
+    public int? WorkerConnections { get; init; }
+
+    /// <summary>How long a connection may wait for its next request; null leaves it, like the three that follow, to the app.</summary>
+    public int? KeepAliveMilliseconds { get; init; }
+
+    /// <summary>Bytes of a request's first line.</summary>
+    public int? LimitRequestLine { get; init; }
+
+    /// <summary>Header fields of a request.</summary>
+    public int? LimitRequestFields { get; init; }
+
+    /// <summary>Bytes of one header field.</summary>
+    public int? LimitRequestFieldSize { get; init; }
+
     /// <summary>Format of the access log, see <see cref="Contract.AccessLogFormat"/>.</summary>
     public string AccessLogFormat { get; init; } = "";
 

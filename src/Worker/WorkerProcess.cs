@@ -46,12 +46,13 @@ internal sealed class WorkerProcess
         Cell = _page.Own;
 
         Gate = new AcceptGate();
-        Connections = new OpenConnections(Cell, _time);
+        Connections = new OpenConnections(Cell, _time, spawn.WorkerConnections is { } most ? new ConnectionLimit(most, Gate) : null);
         _drain = new Drain(Gate, Connections, _time);
         Requests = new RequestLedger(Cell, _time, spawn.MaxRequests, served => Master.Send(new ControlMessage(ControlKind.Spent, served)));
         AccessLog = spawn.AccessLogDescriptor is { } log && AccessLogFormat.TryParse(spawn.AccessLogFormat, out _) is { } format
             ? new AccessLog(format, new AccessLogFile(log), _time)
             : null;
+        FieldLimit = spawn.LimitRequestFieldSize is { } size ? new FieldLimit(size) : null;
         Limit = spawn.Threads > 0 ? new ThreadLimit(spawn.Threads, Gate) : null;
 
         var siblings = new Siblings(_page, spawn, _time);
@@ -83,6 +84,9 @@ internal sealed class WorkerProcess
 
     /// <summary>The host hasn't started yet: what ends the process now is a failed start.</summary>
     public bool IsBooting => Phase == WorkerPhase.Starting;
+
+    /// <summary>The limit of a header field; null if there is none.</summary>
+    public FieldLimit? FieldLimit { get; }
 
     /// <summary>Told to stop at once.</summary>
     public bool IsQuitting => _quitting;

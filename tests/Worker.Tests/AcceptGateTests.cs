@@ -26,6 +26,7 @@ public sealed class AcceptGateTests
 
         gate.Close();
         gate.Open();
+        gate.Pause();
         gate.Resume();
 
         Assert.That(await waiting, Is.Null);
@@ -43,6 +44,21 @@ public sealed class AcceptGateTests
 
         gate.Open();
         Assert.That(await waiting, Is.Not.Null);
+    }
+
+    [Test]
+    public void Of_two_pauses_both_have_to_end()
+    {
+        var gate = new AcceptGate();
+        gate.Open();
+        gate.Pause();
+        gate.Pause();
+        gate.Resume();
+        Task<CancellationToken?> waiting = gate.WaitAsync().AsTask();
+        Assert.That(waiting.IsCompleted, Is.False);
+
+        gate.Resume();
+        Assert.That(() => waiting.IsCompleted, Is.True.After(delayInMilliseconds: 5000, pollingInterval: 5));
     }
 
     [Test]

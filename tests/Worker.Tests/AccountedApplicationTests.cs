@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using NUnit.Framework;
 using PneuXNet.Contract;
@@ -22,7 +23,7 @@ public sealed class AccountedApplicationTests
         _memory = new CellMemory();
         _gate = new AcceptGate();
         _app = new AppUnderTest();
-        _accounted = new AccountedApplication<AppContext>(_app, new RequestLedger(_memory.Cell, TimeProvider.System, most: 0, spent: _ => { }), _gate, limit: null, log: null);
+        _accounted = new AccountedApplication<AppContext>(_app, new RequestLedger(_memory.Cell, TimeProvider.System, most: 0, spent: _ => { }), _gate, limit: null, fields: new FieldLimit(most: 20), log: null);
         _request = new KestrelRequest();
     }
 
@@ -91,6 +92,17 @@ public sealed class AccountedApplicationTests
         Assert.That(_request.Response.Headers.Connection, Is.EqualTo("close"));
     }
 
+    [TestCase("X-Short", "12345678901", 200, 1)]
+    [TestCase("X-Short", "123456789012", 431, 0)]
+    public async Task A_header_field_over_the_limit_is_refused_without_the_app(string name, string value, int status, int processed)
+    {
+        _request.Get<IHttpRequestFeature>()!.Headers.Append(name, value);
+
+        await _accounted.ProcessRequestAsync(_accounted.CreateContext(_request));
+
+        Assert.That((_request.Response.StatusCode, _app.Processed), Is.EqualTo((status, processed)));
+    }
+
     private long Ended()
     {
         StatusCell cell = _memory.Cell;
@@ -113,7 +125,13 @@ public sealed class AccountedApplicationTests
             return ((IHostContextContainer<AppContext>)contextFeatures).HostContext ??= new AppContext();
         }
 
-        public Task ProcessRequestAsync(AppContext context) => Task.CompletedTask;
+        public int Processed { get; private set; }
+
+        public Task ProcessRequestAsync(AppContext context)
+        {
+            Processed++;
+            return Task.CompletedTask;
+        }
 
         public void DisposeContext(AppContext context, Exception? exception)
         {

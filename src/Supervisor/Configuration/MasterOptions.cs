@@ -29,6 +29,20 @@ internal sealed record MasterOptions
     /// <summary>At most so many more, drawn for each worker.</summary>
     public int MaxRequestsJitter { get; init; }
 
+    /// <summary>Connections that a worker has open at a time; null: as many as come.</summary>
+    public int? WorkerConnections { get; init; }
+
+    /// <summary>How long a connection may wait for its next request; null leaves it, like the three that follow, to the app.</summary>
+    public TimeSpan? KeepAlive { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public int? LimitRequestLine { get; init; }
+
+    public int? LimitRequestFields { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public int? LimitRequestFieldSize { get; init; }
+
     public ImmutableArray<BindAddress> Binds { get; init; } = [];
 
     /// <summary>Nobody named an address.</summary>

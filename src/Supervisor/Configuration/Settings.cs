@@ -11,6 +11,7 @@ internal static class Settings
         new("Config File", AppSettings.All),
         new("Server Socket", SocketSettings.All),
         new("Worker Processes", WorkerSettings.All),
+        new("Security", SecuritySettings.All),
         new("Server Mechanics", MechanicsSettings.All),
         new("Logging", LoggingSettings.All),
         new("Process Naming", NamingSettings.All),

@@ -4,6 +4,7 @@ namespace PneuXNet.Supervisor.Configuration;
 internal static class WorkerSettings
 {
     private const int MaxThreads = 65_536;
+    private const int MaxConnections = 1_000_000;
     private const int MaxRequests = 1_000_000_000;
 
     public static IReadOnlyList<Setting> All { get; } =
@@ -62,6 +63,23 @@ internal static class WorkerSettings
             Help = "A worker that is not ready after this is killed; 0: never",
             Rule = ValueReaders.SecondsRule, Remedy = "write for example --startup-timeout 120",
             Read = ValueReaders.Seconds, Set = (options, value) => options with { StartupTimeout = value },
+        },
+        new SettingOf<int>("--worker-connections")
+        {
+            Value = "N", Otherwise = "no limit",
+            Help = "Connections that one worker has open at a time; the next go to another worker, or wait",
+            Rule = $"must be a whole number from 1 to {MaxConnections}", Remedy = "write for example --worker-connections 1000",
+            Read = ValueReaders.Integer(1, MaxConnections), Set = (options, value) => options with { WorkerConnections = value },
+            Gunicorn = "worker_connections", Differs = "No limit by default, and not 1000.",
+        },
+        new SettingOf<TimeSpan>("--keep-alive")
+        {
+            Value = "SECONDS", Otherwise = "the app's, which is 130 if it says nothing",
+            Help = "How long a connection may wait for its next request",
+            Rule = "must be a number of seconds above 0, up to 86400", Remedy = "write for example --keep-alive 75",
+            Read = (string text, out TimeSpan value) => ValueReaders.Seconds(text, out value) && value >= TimeSpan.FromMilliseconds(1),
+            Set = (options, value) => options with { KeepAlive = value },
+            Gunicorn = "keepalive", Differs = "The app's own by default, and not 2.",
         },
     ];
 }

@@ -42,8 +42,9 @@ internal sealed class WorkerServer(
         }
         string[] asked = [.. _addresses.Addresses];
         AddListeners();
+        ServerLimits.Apply(worker.Spawn, kestrelOptions.Value.Limits);
         host.ApplicationStarted.Register(worker.Ready);
-        var accounted = new AccountedApplication<TContext>(application, worker.Requests, worker.Gate, worker.Limit, worker.AccessLog);
+        var accounted = new AccountedApplication<TContext>(application, worker.Requests, worker.Gate, worker.Limit, worker.FieldLimit, worker.AccessLog);
         await kestrel.StartAsync(accounted, cancellationToken).ConfigureAwait(false);
         worker.RestHeartbeat(kestrel);
         ReportOverridden([.. asked, .. worker.Listeners.Overridden]);

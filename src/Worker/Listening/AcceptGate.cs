@@ -1,7 +1,8 @@
 namespace PneuXNet.Worker.Listening;
 
 /// <summary>
-/// Whether the worker may accept from the shared listeners: after the master has said so, unless paused, never again once closed.
+/// Whether the worker may accept from the shared listeners: after the master has said so, unless a limit has paused it, never again
+/// once closed.
 /// Who accepts holds a permit, a token that is cancelled when the permission ends.
 /// </summary>
 internal sealed class AcceptGate
@@ -12,7 +13,7 @@ internal sealed class AcceptGate
     private CancellationTokenSource? _permit;
     private int _acceptors;
     private bool _opened;
-    private bool _paused;
+    private int _pauses;
     private volatile bool _closed;
 
     /// <summary>The worker drains: it accepts no more, and announces on its responses that it closes.</summary>
@@ -25,9 +26,11 @@ internal sealed class AcceptGate
 
     public void Close() => Change(closed: true);
 
-    public void Pause() => Change(paused: true);
+    /// <summary>There may be several reasons for a pause; each has to end.</summary>
+    public void Pause() => Change(pauses: 1);
 
-    public void Resume() => Change(paused: false);
+    /// <summary>Ends one pause.</summary>
+    public void Resume() => Change(pauses: -1);
 
     /// <summary>Waits until accepting is allowed and returns the permit; null if it never will be again.</summary>
     public async ValueTask<CancellationToken?> WaitAsync()
@@ -70,16 +73,16 @@ internal sealed class AcceptGate
         }
     }
 
-    private void Change(bool? opened = null, bool? paused = null, bool? closed = null)
+    private void Change(bool? opened = null, int pauses = 0, bool? closed = null)
     {
         CancellationTokenSource? withdrawn = null;
         TaskCompletionSource changed;
         lock (_lock)
         {
             _opened = opened ?? _opened;
-            _paused = paused ?? _paused;
+            _pauses += pauses;
             _closed |= closed ?? false;
-            bool allowed = _opened && !_paused && !_closed;
+            bool allowed = _opened && _pauses == 0 && !_closed;
             if (allowed == _permit is not null && !_closed)
             {
                 return;

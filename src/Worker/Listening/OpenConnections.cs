@@ -5,7 +5,8 @@ using PneuXNet.Worker.Draining;
 namespace PneuXNet.Worker.Listening;
 
 /// <summary>The connections that came from the shared listeners and are not closed yet.</summary>
-internal sealed class OpenConnections(StatusCell cell, TimeProvider time)
+/// <param name="limit">Null: as many as come.</param>
+internal sealed class OpenConnections(StatusCell cell, TimeProvider time, ConnectionLimit? limit = null)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<TrackedConnection> _open = [];
@@ -29,6 +30,8 @@ internal sealed class OpenConnections(StatusCell cell, TimeProvider time)
             _open.Add(tracked);
             Volatile.Write(ref cell.Open, _open.Count);
             cell.Accepted++;
+            // Inside the lock, else a pause could overtake the resume that belongs after it, and stay.
+            limit?.Count(_open.Count);
         }
         Added?.Invoke();
         return tracked;
@@ -41,6 +44,7 @@ internal sealed class OpenConnections(StatusCell cell, TimeProvider time)
         {
             _open.Remove(connection);
             Volatile.Write(ref cell.Open, _open.Count);
+            limit?.Count(_open.Count);
             if (_open.Count == 0)
             {
                 _none?.TrySetResult();

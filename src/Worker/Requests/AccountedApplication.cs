@@ -11,7 +11,7 @@ namespace PneuXNet.Worker.Requests;
 /// unseen, and without a state machine of its own unless requests have to take turns.
 /// </summary>
 internal sealed class AccountedApplication<TContext>(
-    IHttpApplication<TContext> app, RequestLedger ledger, AcceptGate gate, ThreadLimit? limit, AccessLog? log)
+    IHttpApplication<TContext> app, RequestLedger ledger, AcceptGate gate, ThreadLimit? limit, FieldLimit? fields, AccessLog? log)
     : IHttpApplication<RequestScope<TContext>>
     where TContext : notnull
 {
@@ -47,8 +47,16 @@ internal sealed class AccountedApplication<TContext>(
         }
     }
 
-    public Task ProcessRequestAsync(RequestScope<TContext> context) =>
-        TakesTurns(context) ? ProcessInTurnAsync(context, limit!) : app.ProcessRequestAsync(context.Context);
+    public Task ProcessRequestAsync(RequestScope<TContext> context)
+    {
+        if (fields?.IsExceededBy(context.Request.Headers) == true)
+        {
+            FieldLimit.Refuse(context.Response);
+            context.Connection?.Settle();
+            return Task.CompletedTask;
+        }
+        return TakesTurns(context) ? ProcessInTurnAsync(context, limit!) : app.ProcessRequestAsync(context.Context);
+    }
 
     public void DisposeContext(RequestScope<TContext> context, Exception? exception)
     {

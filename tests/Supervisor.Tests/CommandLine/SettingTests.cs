@@ -86,6 +86,18 @@ public sealed class SettingTests
     public void Of_a_setting_given_twice_the_last_counts() => Assert.That(Reading.Good("-w", "2", "--workers=3").Workers, Is.EqualTo(3));
 
     [Test]
+    public void Limits_are_numbers_and_none_by_default()
+    {
+        MasterOptions none = Reading.Good();
+        Assert.That((none.WorkerConnections, none.KeepAlive, none.LimitRequestLine, none.LimitRequestFields, none.LimitRequestFieldSize),
+            Is.EqualTo(((int?)null, (TimeSpan?)null, (int?)null, (int?)null, (int?)null)));
+        MasterOptions all = Reading.Good(
+            "--worker-connections", "1000", "--keep-alive", "0.5", "--limit-request-line", "4094", "--limit-request-fields", "50", "--limit-request-field-size", "8190");
+        Assert.That((all.WorkerConnections, all.KeepAlive, all.LimitRequestLine, all.LimitRequestFields, all.LimitRequestFieldSize),
+            Is.EqualTo(((int?)1000, (TimeSpan?)TimeSpan.FromSeconds(0.5), (int?)4094, (int?)50, (int?)8190)));
+    }
+
+    [Test]
     public void Of_a_bad_access_log_format_the_bad_atom_is_named() =>
         Assert.That(Reading.Of("--access-logformat", "%(h)s %(hits)s").Errors[0], Does.StartWith("pneuxnet: --access-logformat '%(hits)s': must be text with"));
 
@@ -108,6 +120,12 @@ public sealed class SettingTests
     [TestCase("--startup-timeout", "1,5")]
     [TestCase("--max-requests", "-5")]
     [TestCase("--max-requests-jitter", "some")]
+    [TestCase("--worker-connections", "0")]
+    [TestCase("--keep-alive", "0")]
+    [TestCase("--keep-alive", "long")]
+    [TestCase("--limit-request-line", "0")]
+    [TestCase("--limit-request-fields", "32769")]
+    [TestCase("--limit-request-field_size", "8k")]
     [TestCase("--name", "two words")]
     [TestCase("--name", "")]
     [TestCase("--log-level", "loud")]
