@@ -72,6 +72,12 @@ public sealed record SpawnEnvironment
     /// <summary>Bytes of one header field.</summary>
     public int? LimitRequestFieldSize { get; init; }
 
+    /// <summary>Whose X-Forwarded headers are believed, see <see cref="TrustedProxies"/>.</summary>
+    public string ForwardedAllowIps { get; init; } = "";
+
+    /// <summary>The path that the app is mounted at; empty for none.</summary>
+    public string RootPath { get; init; } = "";
+
     /// <summary>Format of the access log, see <see cref="Contract.AccessLogFormat"/>.</summary>
     public string AccessLogFormat { get; init; } = "";
 

@@ -129,7 +129,7 @@ internal sealed class WorkerProcess
         Master.Send(new ControlMessage(ControlKind.Hello));
         new BootFailure(this).Watch();
         _signals.Register(onTerminate: DrainByItself);
-        new HostWatch(builder => builder.ConfigureServices((_, services) => new HostSetup(this).Configure(services))).Start();
+        new HostWatch(builder => builder.ConfigureServices((host, services) => new HostSetup(this, host.Configuration).Configure(services))).Start();
         new ControlThread(this, pulse, _time).Start();
     }
 

@@ -73,6 +73,12 @@ internal sealed record MasterOptions
 
     public string AccessLogFormat { get; init; } = Contract.AccessLogFormat.Default;
 
+    /// <summary>Addresses and networks, with commas between them, or *.</summary>
+    public string ForwardedAllowIps { get; init; } = "";
+
+    /// <summary>Begins with a slash; empty for none.</summary>
+    public string RootPath { get; init; } = "";
+
     /// <summary>A path, or empty for none.</summary>
     public string PidFile { get; init; } = "";
 

@@ -1,3 +1,4 @@
+using PneuXNet.Contract;
 using PneuXNet.Supervisor.Workers;
 
 namespace PneuXNet.Supervisor.Configuration;
@@ -55,6 +56,24 @@ internal static class MechanicsSettings
             Rule = "must be a path", Remedy = "write for example --pid /run/pneuxnet.pid",
             Read = ValueReaders.Text, Set = (options, value) => options with { PidFile = value },
             Gunicorn = "pidfile", Differs = "A lock and not the number tells whether the master lives, so a left-over file stops nobody.",
+        },
+        new SettingOf<string>("--forwarded-allow-ips")
+        {
+            Value = "ADDRESSES", Default = "127.0.0.1,::1", Variable = new FallbackVariable("FORWARDED_ALLOW_IPS"),
+            Help = "Proxies whose X-Forwarded-For, -Proto, -Host and -Prefix are believed: addresses and networks, with commas, or *; from others they are dropped",
+            Rule = "must be addresses or networks, with commas between them, or *", Remedy = "write for example --forwarded-allow-ips 127.0.0.1,10.0.0.0/8",
+            Read = (string text, out string value) => TrustedProxies.TryParse(value = text, out _) is not null,
+            Offender = text => TrustedProxies.TryParse(text, out string offender) is null ? offender : text,
+            Set = (options, value) => options with { ForwardedAllowIps = value },
+            Gunicorn = "forwarded_allow_ips", Differs = "X-Forwarded-For, -Host and -Prefix count as well as the scheme; from others they are removed.",
+        },
+        new SettingOf<string>("--root-path")
+        {
+            Value = "PATH",
+            Help = "The path that the app is mounted at, taken off the front of request paths",
+            Rule = "must begin with a slash and not end with one", Remedy = "write for example --root-path /films",
+            Read = (string text, out string value) => (value = text) is ['/', .., not '/'], Set = (options, value) => options with { RootPath = value },
+            Gunicorn = "root_path",
         },
     ];
 }

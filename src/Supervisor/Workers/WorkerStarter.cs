@@ -160,6 +160,8 @@ internal sealed class WorkerStarter(
         LimitRequestLine = recipe.Options.LimitRequestLine,
         LimitRequestFields = recipe.Options.LimitRequestFields,
         LimitRequestFieldSize = recipe.Options.LimitRequestFieldSize,
+        ForwardedAllowIps = recipe.Options.ForwardedAllowIps,
+        RootPath = recipe.Options.RootPath,
         AccessLogFormat = recipe.Options.AccessLogFormat,
         AccessLogDescriptor = AccessLogFile.Length > 0 ? SpawnEnvironment.AccessLogFileDescriptor(listeners.Length) : accessLog?.Descriptor,
         AppHooks = appHooks,

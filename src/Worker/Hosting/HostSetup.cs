@@ -1,16 +1,20 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using PneuXNet.Contract;
 using PneuXNet.Worker.Listening;
+using PneuXNet.Worker.Proxies;
 
 namespace PneuXNet.Worker.Hosting;
 
 /// <summary>Changes the services of a host about to be built, after all that the app has added itself.</summary>
-internal sealed class HostSetup(WorkerProcess worker)
+internal sealed class HostSetup(WorkerProcess worker, IConfiguration configuration)
 {
     /// <summary>What hosted services get after the drain to stop, in a host that the app stops by itself.</summary>
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(5);
@@ -29,6 +33,8 @@ internal sealed class HostSetup(WorkerProcess worker)
         {
             services.Remove(server);
             ConfigureKestrel(services, kestrel);
+            // The first filter is the outermost.
+            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(new ProxyFilter(Trusted(), worker.Spawn.RootPath)));
         }
     }
 
@@ -41,6 +47,11 @@ internal sealed class HostSetup(WorkerProcess worker)
         services.AddSingleton<IConnectionListenerFactory>(provider => new WorkerListenerFactory(
             ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider), worker.Listeners, () => claim.IsOurs));
     }
+
+    // With this switch ASP.NET Core does the same before the app's first middleware, and trusts everybody: then that holds.
+    private TrustedProxies? Trusted() => string.Equals(configuration["FORWARDEDHEADERS_ENABLED"], "true", StringComparison.OrdinalIgnoreCase)
+        ? null
+        : TrustedProxies.TryParse(worker.Spawn.ForwardedAllowIps, out _);
 
     // The drain happens inside the host's stop if the app began it, so the host must not lose patience first.
     private TimeSpan Longer(TimeSpan asked)

@@ -31,6 +31,8 @@ internal static class Endpoints
             return http.Request.Body.CopyToAsync(http.Response.Body);
         });
         app.MapGet("/stream", StreamAsync);
+        app.MapGet("/connection", (HttpContext http) =>
+            $"{http.Request.Scheme} {http.Request.Host} {http.Connection.RemoteIpAddress} {http.Request.PathBase}|{http.Request.Headers["X-Forwarded-For"]}");
         app.MapGet("/env", () => string.Join('\n', Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(variable => $"{variable.Key}={variable.Value}").Order(StringComparer.Ordinal)));
         app.MapGet("/fds", () => string.Join('\n', Directory.GetFiles("/proc/self/fd")

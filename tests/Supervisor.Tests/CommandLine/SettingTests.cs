@@ -98,6 +98,15 @@ public sealed class SettingTests
     }
 
     [Test]
+    public void Proxies_are_trusted_on_this_machine_unless_others_are_named()
+    {
+        Assert.That(Reading.Good().ForwardedAllowIps, Is.EqualTo("127.0.0.1,::1"));
+        Assert.That(Reading.With(new() { ["FORWARDED_ALLOW_IPS"] = "*" }).Options?.ForwardedAllowIps, Is.EqualTo("*"));
+        Assert.That(Reading.Good("--forwarded-allow-ips", "10.0.0.0/8, ::1", "--root-path", "/a/b").ForwardedAllowIps, Is.EqualTo("10.0.0.0/8, ::1"));
+        Assert.That(Reading.Of("--forwarded-allow-ips", "::1,nginx").Errors[0], Does.StartWith("pneuxnet: --forwarded-allow-ips 'nginx': must be"));
+    }
+
+    [Test]
     public void Of_a_bad_access_log_format_the_bad_atom_is_named() =>
         Assert.That(Reading.Of("--access-logformat", "%(h)s %(hits)s").Errors[0], Does.StartWith("pneuxnet: --access-logformat '%(hits)s': must be text with"));
 
@@ -126,6 +135,10 @@ public sealed class SettingTests
     [TestCase("--limit-request-line", "0")]
     [TestCase("--limit-request-fields", "32769")]
     [TestCase("--limit-request-field_size", "8k")]
+    [TestCase("--forwarded-allow-ips", "nginx")]
+    [TestCase("--forwarded-allow-ips", "10.0.0.0/99")]
+    [TestCase("--root-path", "films")]
+    [TestCase("--root-path", "/")]
     [TestCase("--name", "two words")]
     [TestCase("--name", "")]
     [TestCase("--log-level", "loud")]
