@@ -24,7 +24,8 @@ public sealed class AccessLogTests
             await wire.ReadHeadAsync();
         }
         await LinesAsync(scratch["access.log"], 6);
-        Assert.That(File.ReadAllLines(scratch["access.log"]), Is.EqualTo(new[]
+        // In no order: a line is written after its answer, and by then the next request can be with the other worker.
+        Assert.That(File.ReadAllLines(scratch["access.log"]), Is.EquivalentTo(new[]
         {
             "GET|/||200|12", "GET|/sleep|ms=1|200|10", "GET|/nowhere\\\"\\u000a||404|-", "GET|/throw||500|-", "GET|/stream|n=3&ms=1|200|6", "HEAD|/||405|-",
         }));
