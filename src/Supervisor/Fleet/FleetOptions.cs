@@ -19,7 +19,7 @@ internal sealed record FleetOptions
     public TimeSpan GracefulTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a worker that is well shows its pulse.</summary>
-    public TimeSpan PulseInterval { get; init; } = TimeSpan.FromSeconds(7.5);
+    public TimeSpan PulseInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>What workers have to leave when asked to be quick.</summary>
     public TimeSpan QuickTimeout { get; init; } = TimeSpan.FromSeconds(2);

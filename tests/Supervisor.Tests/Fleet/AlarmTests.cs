@@ -67,11 +67,11 @@ public sealed class AlarmTests
     {
         PlannedFleet fleet = PlannedFleet.Serving(2);
         fleet.Pass(3600, silent: [1, 2]);
-        // Two pulse intervals of 7.5 s and a second.
-        Assert.That(fleet.State.WakeAt, Is.EqualTo(fleet.Now + PlannedFleet.Seconds(16)));
-        fleet.Pass(8, silent: 1);
+        // Two pulse intervals of 10 s and a second.
+        Assert.That(fleet.State.WakeAt, Is.EqualTo(fleet.Now + PlannedFleet.Seconds(21)));
+        fleet.Pass(10, silent: 1);
         Assert.That(fleet.Actions, Is.Empty);
-        fleet.Pass(8, silent: 1);
+        fleet.Pass(11, silent: 1);
         Assert.That(fleet.Deeds.OfType<FleetAction.Kill>().Select(kill => kill.Id), Is.EqualTo(new[] { 1 }));
     }
 
@@ -80,7 +80,7 @@ public sealed class AlarmTests
     {
         PlannedFleet fleet = PlannedFleet.Serving(1);
         fleet.Pass(60, silent: 1);
-        fleet.Pass(20, silent: 1);
+        fleet.Pass(25, silent: 1);
         Assert.That(fleet.Worker(1).Stage, Is.EqualTo(WorkerStage.Killed), "it was late again, and had its chance");
     }
 
