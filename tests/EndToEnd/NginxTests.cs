@@ -21,7 +21,7 @@ public sealed class NginxTests
         using var scratch = new Scratch();
         await using Master master = await Master.StartAsync($"-w 2 -b unix:{scratch["app.sock"]}", Built.Specimen);
         File.SetUnixFileMode(scratch["."], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        int port = FreePort();
+        int port = Ports.Free();
         File.WriteAllText(scratch["nginx.conf"], Configuration(scratch, port));
 
         using Process nginx = Process.Start(Nginx, ["-p", scratch["."], "-c", scratch["nginx.conf"], "-e", scratch["error.log"]]);
@@ -82,12 +82,5 @@ public sealed class NginxTests
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

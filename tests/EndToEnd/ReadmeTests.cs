@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using PneuXNet.EndToEnd.Harness;
 
@@ -19,7 +17,7 @@ public sealed partial class ReadmeTests
         Directory.CreateSymbolicLink(scratch["artifacts"], Path.Combine(Built.Root, "artifacts"));
         // Only what differs from a reader's machine: a port that may be taken, and the configuration that these tests were built in.
         string commands = block
-            .Replace(":8000", string.Create(CultureInfo.InvariantCulture, $":{FreePort()}"), StringComparison.Ordinal)
+            .Replace(":8000", string.Create(CultureInfo.InvariantCulture, $":{Ports.Free()}"), StringComparison.Ordinal)
             .Replace("/release/", $"/{new DirectoryInfo(AppContext.BaseDirectory).Name}/", StringComparison.Ordinal);
 
         (int exitCode, string output, string error) = await RunAsync("bash", ["-euc", commands], scratch["."]);
@@ -51,13 +49,6 @@ public sealed partial class ReadmeTests
         {
             process.Kill(entireProcessTree: true);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex("<!-- run -->\n```sh\n(.*?)```", RegexOptions.Singleline)]

@@ -61,7 +61,7 @@ public sealed class StartTests
     [Test]
     public async Task The_apps_own_addresses_are_overridden_with_one_line_in_the_log()
     {
-        int port = FreePort();
+        int port = Ports.Free();
         await using Master master = await Master.StartAsync("", Built.Specimen, ("SPECIMEN_URLS", $"http://127.0.0.1:{port}"));
         Assert.That((await Wire.GetAsync(master.EndPoint, "/")).Status, Is.EqualTo(200));
         await master.LineAsync($"127.0.0.1:{port}");
@@ -170,12 +170,5 @@ public sealed class StartTests
         await using Master master = Master.Launch(options, app);
         await master.LineAsync("\"Accepting\"");
         return (await master.StopAsync(), master.Log);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
