@@ -20,6 +20,10 @@ internal sealed record CommandWords(ValueSource Values, ImmutableDictionary<Erra
         var values = ImmutableDictionary.CreateBuilder<Setting, ImmutableArray<GivenValue>>();
         foreach (Setting setting in Settings.All.Where(setting => setting.Option is not null))
         {
+            if (setting.IsSwitch && parsed.GetResult(setting.Option!) is { Implicit: false })
+            {
+                values[setting] = [new GivenValue("true", setting.Flags[0], from)];
+            }
             // The tokens, not the parsed value: a flag without its value is told elsewhere, with the others.
             if (parsed.GetResult(setting.Option!) is { Implicit: false, Tokens.Count: > 0 } result)
             {
@@ -67,7 +71,7 @@ internal sealed record CommandWords(ValueSource Values, ImmutableDictionary<Erra
         {
             yield return $"'{token}': one APP can be served, '{app}' was named already; to hand arguments to the app, write them after --";
         }
-        foreach (Setting setting in Settings.All.Where(setting => setting.Option is not null))
+        foreach (Setting setting in Settings.All.Where(setting => setting is { Option: not null, IsSwitch: false }))
         {
             if (parsed.GetResult(setting.Option!) is { } result && result.IdentifierTokenCount > result.Tokens.Count)
             {

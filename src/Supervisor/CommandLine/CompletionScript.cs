@@ -27,7 +27,7 @@ internal static class CompletionScript
                 case ${COMP_WORDS[COMP_CWORD-1]} in
 
             """);
-        foreach (Setting setting in Flagged)
+        foreach (Setting setting in Flagged.Where(setting => !setting.IsSwitch))
         {
             script.Append($"        {string.Join('|', setting.Flags)}) {BashValues(setting)}; return ;;\n");
         }
@@ -69,7 +69,8 @@ internal static class CompletionScript
             foreach (string flag in setting.Flags)
             {
                 string others = setting.Repeatable ? "*" : $"({string.Join(' ', setting.Flags)})";
-                script.Append($"        '{others}{flag}[{ZshText(setting.Help)}]:{ZshText(setting.Value)}:{ZshValues(setting)}' \\\n");
+                string value = setting.IsSwitch ? "" : $":{ZshText(setting.Value)}:{ZshValues(setting)}";
+                script.Append($"        '{others}{flag}[{ZshText(setting.Help)}]{value}' \\\n");
             }
         }
         foreach (Errand errand in Errand.All)

@@ -41,7 +41,7 @@ internal static class HelpText
     }
 
     /// <summary>Flags, the short one first, with the value; or what stands on the command line in their place.</summary>
-    public static string Label(Setting setting) => setting.Flags.Count > 0 ? $"{Joined(setting.Flags)} {setting.Value}" : setting.Value;
+    public static string Label(Setting setting) => setting.Flags.Count > 0 ? $"{Joined(setting.Flags)} {setting.Value}".TrimEnd() : setting.Value;
 
     public static string Label(Errand errand) => errand.Value is null ? Joined(errand.Flags) : $"{Joined(errand.Flags)} {errand.Value}";
 

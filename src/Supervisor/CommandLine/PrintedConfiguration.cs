@@ -72,6 +72,7 @@ internal static class PrintedConfiguration
         {
             case null: json.WriteNullValue(); break;
             case int number when setting.Setting.Shape == ValueShape.Integer: json.WriteNumberValue(number); break;
+            case bool truth: json.WriteBooleanValue(truth); break;
             case TimeSpan span: json.WriteNumberValue(span.TotalSeconds); break;
             default: json.WriteStringValue(ShownValue.Text(setting.Setting, one.Given, one.Value)); break;
         }

@@ -15,6 +15,12 @@ internal abstract class Setting
         Name = flags[0].TrimStart('-');
         Flags = flags[0].StartsWith('-') ? flags : [];
         Option = Flags.Count == 0 ? null : new Option<string[]>(flags[0], flags[1..]) { AllowMultipleArgumentsPerToken = false };
+        if (IsSwitch)
+        {
+            // What follows a switch is the next word, most often APP.
+            Option?.Arity = ArgumentArity.Zero;
+            Default = "false";
+        }
     }
 
     /// <summary>With dashes; <see cref="Key"/> has underscores.</summary>
@@ -28,7 +34,7 @@ internal abstract class Setting
     /// <summary>The flags, as the command line's parser knows them. Every value is taken as text, so that all errors are found, and worded, here.</summary>
     public Option<string[]>? Option { get; }
 
-    /// <summary>What stands for the value in the help.</summary>
+    /// <summary>What stands for the value in the help; empty for a switch.</summary>
     public required string Value { get; init; }
 
     public required string Help { get; init; }
@@ -48,7 +54,7 @@ internal abstract class Setting
     public string? Otherwise { get; init; }
 
     /// <summary>The help, with what holds if nothing is given.</summary>
-    public string Description => (Otherwise ?? Default) is { } value
+    public string Description => !IsSwitch && (Otherwise ?? Default) is { } value
         ? $"{Help} [default: {(Otherwise is null && Variable is not null ? $"${Variable.Name} or " : "")}{value}]"
         : Help;
 
@@ -78,6 +84,9 @@ internal abstract class Setting
 
     /// <summary>How a configuration file writes it; by default that follows from the type.</summary>
     public ValueShape Shape { get; init; }
+
+    /// <summary>Whether its flag takes no value.</summary>
+    public bool IsSwitch => Shape == ValueShape.Switch;
 
     /// <summary>What stands for it if no source has it: the variable's value, then the default, else nothing.</summary>
     public GivenValue? Fallback(Func<string, string?> environment)

@@ -17,6 +17,7 @@ internal sealed class SettingOf<T>(params string[] flags) : Setting(flags, Shape
     private static ValueShape ShapeOfType =>
         typeof(T) == typeof(int) ? ValueShape.Integer
         : typeof(T) == typeof(TimeSpan) ? ValueShape.Number
+        : typeof(T) == typeof(bool) ? ValueShape.Switch
         : typeof(T) == typeof(KeyValuePair<string, string>) ? ValueShape.Pairs
         : ValueShape.Text;
 

@@ -16,6 +16,7 @@ internal static class TomlText
         (ValueShape.Integer or ValueShape.Number, IntegerValueSyntax number) => number.Value.ToString(CultureInfo.InvariantCulture),
         // "R" would write 1E+16; a fixed point is what the rule's reader knows.
         (ValueShape.Number, FloatValueSyntax number) => number.Value.ToString("0.################", CultureInfo.InvariantCulture),
+        (ValueShape.Switch, BooleanValueSyntax truth) => truth.Value ? "true" : "false",
         _ => null,
     };
 
@@ -43,5 +44,6 @@ internal static class TomlText
     public static string Written(ValueSyntax value) => value.ToString()?.Trim() ?? "";
 
     private static string Example(Setting setting) =>
-        setting.Shape is ValueShape.Text or ValueShape.Pairs ? $"\"{setting.Default ?? setting.Value}\"" : setting.Default ?? setting.Value;
+        setting.IsSwitch ? "true"
+        : setting.Shape is ValueShape.Text or ValueShape.Pairs ? $"\"{setting.Default ?? setting.Value}\"" : setting.Default ?? setting.Value;
 }

@@ -10,6 +10,8 @@ internal static class ValueReaders
 {
     public const string SecondsRule = "must be a number of seconds from 0 to 86400";
 
+    public const string TruthRule = "must be true or false";
+
     private const double MaxSeconds = 86_400;
 
     /// <summary>The levels by the names that Gunicorn has for them.</summary>
@@ -50,6 +52,8 @@ internal static class ValueReaders
 
     public static bool Name(string text, out string value) =>
         (value = text).Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+
+    public static bool Truth(string text, out bool value) => (value = text == "true") || text == "false";
 
     public static bool Text(string text, out string value) => (value = text).Length > 0;
 

@@ -15,6 +15,9 @@ internal enum ValueShape
     /// <summary>A number of seconds, with or without a fraction.</summary>
     Number,
 
+    /// <summary>true or false. On the command line its flag alone means true.</summary>
+    Switch,
+
     /// <summary>KEY=VALUE in quotes, or a table of keys with values in quotes.</summary>
     Pairs,
 }

@@ -29,7 +29,7 @@ internal static class ManualPage
             page.Append($".SS {Roff(group.Title)}\n");
             foreach (Setting setting in group.Settings)
             {
-                AppendRow(page, setting.Flags, setting.Value, setting.Description);
+                AppendRow(page, setting.Flags, setting.IsSwitch ? null : setting.Value, setting.Description);
             }
         }
         page.Append(".SS Instead of serving\n");

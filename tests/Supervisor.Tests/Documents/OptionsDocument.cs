@@ -84,7 +84,7 @@ internal static class OptionsDocument
         var text = new StringBuilder("| option | value | meaning |\n|---|---|---|\n");
         foreach (Setting setting in Settings.All.Where(setting => setting.Flags.Count > 0))
         {
-            text.Append($"| {Codes(setting.Flags)} | {Code(setting.Value)} | {Escape(setting.Description)} |\n");
+            text.Append($"| {Codes(setting.Flags)} | {(setting.IsSwitch ? "" : Code(setting.Value))} | {Escape(setting.Description)} |\n");
         }
         foreach (Errand errand in Errand.All)
         {
@@ -96,7 +96,7 @@ internal static class OptionsDocument
     private static void Append(StringBuilder text, Setting setting)
     {
         text.Append($"\n### {setting.Name}\n\n{Sentence(setting.Help)}\n\n| | |\n|---|---|\n");
-        text.Append($"| command line | {(setting.Flags.Count > 0 ? $"{Codes(setting.Flags)} {Code(setting.Value)}" : Code(setting == AppSettings.App ? setting.Value : $"-- {setting.Value}"))} |\n");
+        text.Append($"| command line | {(setting.Flags.Count > 0 ? $"{Codes(setting.Flags)} {(setting.IsSwitch ? "" : Code(setting.Value))}".TrimEnd() : Code(setting == AppSettings.App ? setting.Value : $"-- {setting.Value}"))} |\n");
         text.Append($"| key in the file | {(setting.InFile ? Code(Example(setting)) : "none")} |\n");
         text.Append($"| takes | {Escape(setting.Rule.Replace("must be ", "", StringComparison.Ordinal).Replace("must have ", "", StringComparison.Ordinal))}{(setting.Repeatable ? "; several times" : "")} |\n");
         text.Append($"| default | {Default(setting)} |\n");
@@ -108,6 +108,7 @@ internal static class OptionsDocument
     private static string Example(Setting setting) => setting.Shape switch
     {
         ValueShape.Integer or ValueShape.Number => $"{setting.Key} = {setting.Default}",
+        ValueShape.Switch => $"{setting.Key} = true",
         ValueShape.Octal => $"{setting.Key} = 0o027",
         ValueShape.Pairs => $"{setting.Key} = {{ KEY = \"VALUE\" }}",
         _ when setting.Repeatable => $"{setting.Key} = [\"{setting.Default ?? setting.Value}\"]",
