@@ -3,10 +3,14 @@ using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Master;
 using PneuXNet.Supervisor.Upgrade;
 
-// Signals first: one that arrives before its handler is registered would end the process the hard way.
+ConfigurationSources sources = ConfigurationSources.OfThisProcess(args);
+if (Verbs.Find(sources, Console.Out, Console.Error) is { } verb)
+{
+    return verb();
+}
+// Signals before all else: one that arrives before its handler is registered would end the process the hard way.
 using var signals = new SignalInbox();
 var command = OwnCommand.Read();
-ConfigurationSources sources = ConfigurationSources.OfThisProcess(args);
 StartOrder order = CommandLineReader.Read(sources, Console.Out, Console.Error);
 return order switch
 {

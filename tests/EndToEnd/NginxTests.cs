@@ -52,7 +52,10 @@ public sealed class NginxTests
         Assert.That(shipped, Does.Contain("unix:/run/pneuxnet/webapp.sock").And.Contain("listen 80;"));
         string site = shipped
             .Replace("unix:/run/pneuxnet/webapp.sock", $"unix:{scratch["app.sock"]}", StringComparison.Ordinal)
-            .Replace("listen 80;", $"listen 127.0.0.1:{port};", StringComparison.Ordinal);
+            .Replace("listen 80;", $"listen 127.0.0.1:{port};", StringComparison.Ordinal)
+            .Replace("listen [::]:80;", "", StringComparison.Ordinal)
+            .Replace("/usr/lib/pneuxnet/webapp", Path.Combine(Path.GetDirectoryName(Built.Pneuxnet)!, "webapp"), StringComparison.Ordinal)
+            .Replace("/var/log/nginx/", scratch["log-"], StringComparison.Ordinal);
         return $$"""
             daemon off;
             worker_processes 1;

@@ -38,6 +38,7 @@ internal static class CompletionScript
                     {{BashWords(flags)}}
                 else
                     compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$word")
+                    ((COMP_CWORD > 1)) || mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -W '{{string.Join(' ', Verbs.Shown.Select(verb => verb.Name))}}' -- "$word")
                 fi
             }
             complete -F _pneuxnet pneuxnet
@@ -80,8 +81,8 @@ internal static class CompletionScript
                 script.Append($"        '(- *){flag}[{ZshText(errand.Description)}]{(errand.Value is null ? "" : $":{errand.Value}:(bash zsh)")}' \\\n");
             }
         }
-        return script.Append("""
-                    '1:APP:_files' '*::APP-ARGUMENTS:_files'
+        return script.Append($$"""
+                    '1:APP:{_files; compadd {{string.Join(' ', Verbs.Shown.Select(verb => verb.Name))}}}' '*::APP-ARGUMENTS:_files'
             }
             compdef _pneuxnet pneuxnet
 

@@ -33,6 +33,11 @@ internal static class HelpText
         {
             WriteRow(output, Label(errand), errand.Description);
         }
+        output.WriteLine("\nCommands, as the first word:");
+        foreach (Verb verb in Verbs.Shown)
+        {
+            WriteRow(output, verb.Label, verb.Help);
+        }
         output.WriteLine();
         foreach (string line in Wrapped(Precedence, Width))
         {

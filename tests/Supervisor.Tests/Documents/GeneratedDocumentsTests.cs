@@ -1,7 +1,7 @@
 namespace PneuXNet.Supervisor.Tests.Documents;
 
 /// <summary>
-/// Documents that are written from the table of settings are what it gives. With PNEUXNET_WRITE_DOCS=1 in the environment these tests
+/// Files that the program can write itself are what it writes. With PNEUXNET_WRITE_DOCS=1 in the environment these tests
 /// write them instead.
 /// </summary>
 public sealed class GeneratedDocumentsTests
@@ -16,6 +16,11 @@ public sealed class GeneratedDocumentsTests
 
     [Test]
     public void The_options_in_README_are_as_the_table_has_them() => IsUpToDate("README.md", WithTable);
+
+    [TestCase("etc/nginx/conf.d/webapp.conf", "-b", "unix:/run/pneuxnet/webapp.sock", "--timeout", "500")]
+    [TestCase("etc/nginx/webapp-tls.conf", "--tls", "--server-name", "app.example.org", "-b", "unix:/run/pneuxnet/webapp.sock", "--timeout", "500")]
+    [TestCase("etc/nginx/webapp-hosts.conf", "--host", "10.0.0.11:8000", "--host", "10.0.0.12:8000", "--backup", "10.0.0.13:8000", "--timeout", "500")]
+    public void The_nginx_sites_are_as_the_command_writes_them(string path, params string[] arguments) => IsUpToDate(path, _ => NginxSites.Installed(arguments));
 
     /// <summary>README with the table under its heading replaced, and the rest as it stands.</summary>
     private static string WithTable(string readme)
@@ -36,6 +41,6 @@ public sealed class GeneratedDocumentsTests
             Repository.Write(path, right);
             return;
         }
-        Assert.That(written, Is.EqualTo(right), $"{path} is not what the table of settings gives; write it again with: PNEUXNET_WRITE_DOCS=1 ./test.sh --project Supervisor.Tests GeneratedDocuments");
+        Assert.That(written, Is.EqualTo(right), $"{path} is not what the program gives; write it again with: PNEUXNET_WRITE_DOCS=1 ./test.sh --project Supervisor.Tests GeneratedDocuments");
     }
 }

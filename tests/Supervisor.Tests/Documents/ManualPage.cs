@@ -37,6 +37,11 @@ internal static class ManualPage
         {
             AppendRow(page, errand.Flags, errand.Value, errand.Description);
         }
+        page.Append(".SH COMMANDS\nThey stand first on the command line.\n");
+        foreach (Verb verb in Verbs.Shown)
+        {
+            AppendRow(page, [verb.Name], verb.Arguments, verb.Help);
+        }
         return page.Append("""
             .SH FILES
             .TP

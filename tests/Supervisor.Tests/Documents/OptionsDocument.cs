@@ -66,7 +66,18 @@ internal static class OptionsDocument
             `--check-config` goes as far as the app: it reads everything, finds the app, boots one worker that listens on a socket of its own,
             and ends it when it is ready. `--print-config` only reads.
 
+            ## Commands
+
+            They stand first on the command line. An app of such a name is served as `./NAME`.
+
+            | command | what it does |
+            |---|---|
+
             """);
+        foreach (Verb verb in Verbs.Shown)
+        {
+            text.Append($"| {Code($"pneuxnet {verb.Label}")} | {Escape(verb.Help)} |\n");
+        }
         foreach (SettingGroup group in Settings.Groups)
         {
             text.Append($"\n## {group.Title}\n");

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using PneuXNet.Contract;
+using PneuXNet.Supervisor.CommandLine;
+using PneuXNet.Supervisor.Configuration;
+using PneuXNet.Supervisor.Sockets;
+
+namespace PneuXNet.Supervisor.Nginx;
+
+/// <summary><c>pneuxnet nginx-config</c>: prints an nginx site that fits the options that the service is started with.</summary>
+internal static class NginxConfigVerb
+{
+    public static readonly Verb Verb = new(
+        "nginx-config",
+        "[--server-name NAME] [--tls] [--host HOST:PORT]... [OPTIONS] [APP]",
+        "Print a site for /etc/nginx/conf.d that fits these options; with --host, and --backup, the app runs on those machines and not on this one",
+        Run);
+
+    private static int Run(VerbCall call)
+    {
+        (SiteOptions site, ImmutableArray<string> rest, List<string> problems) = Read(call.Sources.Arguments);
+        (MasterConfiguration? configuration, ImmutableArray<string> wrong) = ConfigurationReader.Read(call.Sources with { Arguments = rest });
+        problems.AddRange(wrong);
+        try
+        {
+            if (problems.Count == 0)
+            {
+                string command = new([.. string.Join(' ', call.Sources.Arguments.Prepend("pneuxnet nginx-config")).Where(c => !char.IsControl(c))]);
+                call.Output.Write(new NginxSite(SiteFacts.Of(configuration!.Options), site).Write(command));
+                return ExitCodes.Ok;
+            }
+        }
+        catch (StartException e)
+        {
+            problems.Add(e.Message);
+        }
+        foreach (string problem in problems)
+        {
+            call.Error.WriteLine($"pneuxnet: {problem}");
+        }
+        return ExitCodes.Usage;
+    }
+
+    /// <summary>Takes the words that are the verb's own out of the arguments.</summary>
+    private static (SiteOptions Site, ImmutableArray<string> Others, List<string> Problems) Read(ImmutableArray<string> arguments)
+    {
+        var site = new SiteOptions();
+        List<string> rest = [];
+        List<string> problems = [];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            string word = arguments[i];
+            if (word is not ("--server-name" or "--host" or "--backup"))
+            {
+                site = word == "--tls" ? site with { Tls = true } : site;
+                rest.AddRange(word == "--tls" ? [] : [word]);
+                continue;
+            }
+            string value = i + 1 < arguments.Length ? arguments[++i] : "";
+            // What is printed is read by nginx, so a value must not be able to end the line that it stands in.
+            if (value.Length == 0 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '[' or ']' or '_' or '*'))
+            {
+                problems.Add($"{word} '{value}': must be {(word == "--server-name" ? "a host name" : "HOST:PORT")}; write for example {word} {(word == "--server-name" ? "app.example.org" : "10.0.0.11:8000")}");
+                continue;
+            }
+            site = word switch
+            {
+                "--server-name" => site with { ServerName = value },
+                "--host" => site with { Hosts = site.Hosts.Add(value) },
+                _ => site with { Backups = site.Backups.Add(value) },
+            };
+        }
+        if (site is { Tls: true, ServerName: "_" })
+        {
+            problems.Add("--tls: needs the name that the certificate is for; add for example --server-name app.example.org");
+        }
+        if (site is { Hosts.IsEmpty: true, Backups.IsEmpty: false })
+        {
+            problems.Add($"--backup '{site.Backups[0]}': stands in for hosts, and none is named; add for example --host 10.0.0.11:8000");
+        }
+        return (site, [.. rest], problems);
+    }
+}

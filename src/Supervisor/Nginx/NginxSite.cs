@@ -1,0 +1,177 @@
+using System.Globalization;
+
+namespace PneuXNet.Supervisor.Nginx;
+
+/// <summary>
+/// An nginx site in front of the service, for /etc/nginx/conf.d. What isn't plain in it has its reason beside it, since it is meant to
+/// be read and changed.
+/// </summary>
+internal sealed class NginxSite(SiteFacts facts, SiteOptions options)
+{
+    private const string CertificateFolder = "/etc/letsencrypt/live";
+    private const string ChallengeFolder = "/var/www/letsencrypt";
+    private const string Hsts = "add_header Strict-Transport-Security \"max-age=31536000\" always";
+
+    // With several hosts, one that can't be reached or has no room is no reason to fail.
+    private string NextUpstream => options.HasHosts ? "proxy_next_upstream error timeout http_502 http_503" : "proxy_next_upstream error";
+
+    /// <param name="command">What it was written by, for whoever finds the file.</param>
+    public string Write(string command)
+    {
+        var text = new ConfigText();
+        text.Comment("nginx in front of pneuxnet, for /etc/nginx/conf.d. Written by:");
+        text.Comment($"  {command}");
+        text.Space();
+        text.Block("upstream pneuxnet", () => Servers(text));
+        text.Space();
+        text.Block("server", () => PlainServer(text));
+        if (options.Tls)
+        {
+            text.Space();
+            text.Block("server", () => TlsServer(text));
+        }
+        return text.ToString();
+    }
+
+    private void Servers(ConfigText text)
+    {
+        if (!options.HasHosts)
+        {
+            text.Comment("One address, three times: a worker that is killed takes its connections with it, and nginx asks the next server then. All of them are the same listener, where another worker answers. None is ever marked as down: the backlog waits for a replacement.");
+            foreach (int _ in Enumerable.Range(0, 3))
+            {
+                text.Line($"server {facts.Server} max_fails=0");
+            }
+        }
+        else
+        {
+            text.Comment("The host with the fewest requests in flight. One that failed twice within five seconds is left alone for as long, then a request tries it again. The zone makes nginx's processes share what they know of it.");
+            text.Line("zone pneuxnet 64k");
+            text.Line("least_conn");
+            foreach (string host in options.Hosts)
+            {
+                text.Line($"server {host} max_fails=2 fail_timeout=5s");
+            }
+            foreach (string host in options.Backups)
+            {
+                text.Line($"server {host} backup");
+            }
+        }
+        text.Line("keepalive 32");
+    }
+
+    private void PlainServer(ConfigText text)
+    {
+        text.Line("listen 80");
+        text.Line("listen [::]:80");
+        text.Line($"server_name {options.ServerName}");
+        text.Space();
+        text.Comment($"Where certbot shows that the name is ours: certbot certonly --webroot -w {ChallengeFolder} -d NAME");
+        text.Block("location ^~ /.well-known/acme-challenge/", () => text.Line($"root {ChallengeFolder}"));
+        text.Space();
+        if (options.Tls)
+        {
+            text.Comment("308 keeps the method: a film that was sent here is sent again, there.");
+            text.Block("location /", () => text.Line("return 308 https://$host$request_uri"));
+        }
+        else
+        {
+            Site(text);
+        }
+    }
+
+    private void TlsServer(ConfigText text)
+    {
+        text.Line("listen 443 ssl http2");
+        text.Line("listen [::]:443 ssl http2");
+        text.Line($"server_name {options.ServerName}");
+        text.Space();
+        text.Line($"ssl_certificate {CertificateFolder}/{options.ServerName}/fullchain.pem");
+        text.Line($"ssl_certificate_key {CertificateFolder}/{options.ServerName}/privkey.pem");
+        text.Line("ssl_protocols TLSv1.2 TLSv1.3");
+        text.Line("ssl_session_cache shared:pneuxnet:1m");
+        text.Line("ssl_session_tickets off");
+        text.Line(Hsts);
+        text.Space();
+        Site(text);
+    }
+
+    private void Site(ConfigText text)
+    {
+        text.Line("access_log /var/log/nginx/pneuxnet.access.log");
+        text.Line("error_log /var/log/nginx/pneuxnet.error.log");
+        text.Line($"client_max_body_size {facts.MostBody}");
+        text.Space();
+        Proxying(text);
+        text.Space();
+        text.Block("location /", () => text.Line("proxy_pass http://pneuxnet"));
+        if (facts.Assets is not null)
+        {
+            BundledApp(text, facts.Assets);
+        }
+    }
+
+    private void Proxying(ConfigText text)
+    {
+        string limit = string.Create(CultureInfo.InvariantCulture, $"{facts.ReadTimeout.TotalSeconds:0}s");
+        text.Comment("Host, X-Real-IP, X-Forwarded-For and X-Forwarded-Proto: a file of Debian's nginx.");
+        text.Line("include /etc/nginx/proxy_params");
+        text.Comment("What a client says of these is nobody's word.");
+        text.Line("proxy_set_header X-Forwarded-Host \"\"");
+        text.Line("proxy_set_header X-Forwarded-Prefix \"\"");
+        text.Line("proxy_set_header Forwarded \"\"");
+        text.Comment("Keep-alive to the workers.");
+        text.Line("proxy_http_version 1.1");
+        text.Line("proxy_set_header Connection \"\"");
+        text.Comment("Longer than --timeout, so that it is the master who ends what hangs, and says why.");
+        text.Line($"proxy_read_timeout {limit}");
+        text.Line($"proxy_send_timeout {limit}");
+        text.Line(options.HasHosts ? "proxy_connect_timeout 1s" : "proxy_connect_timeout 5s");
+        text.Line(NextUpstream);
+        text.Line("proxy_next_upstream_tries 3");
+    }
+
+    private void BundledApp(ConfigText text, string assets)
+    {
+        text.Space();
+        text.Comment("A verdict changes nothing on the server, so a film may be sent again when a worker dies under it, though it is a POST.");
+        text.Block("location ~ ^/(api/)?predict$", () =>
+        {
+            text.Line("proxy_pass http://pneuxnet");
+            text.Line($"{NextUpstream} non_idempotent");
+        });
+        text.Space();
+        text.Block("location = /healthz", () =>
+        {
+            text.Line("access_log off");
+            text.Line("proxy_pass http://pneuxnet");
+        });
+        if (!options.HasHosts)
+        {
+            text.Space();
+            StaticFiles(text, assets);
+        }
+    }
+
+    private void StaticFiles(ConfigText text, string assets)
+    {
+        text.Comment("Static files, from the app's own folder, compressed beforehand. The address has a fingerprint that the file's name has not: a new version has a new address, so browsers may keep it for a year.");
+        text.Block(@"location ~ ""^/(?<asset>[a-zA-Z0-9/._-]+)\.[a-z0-9]{10}\.(?<kind>css|js|svg|png|woff2)$""", () =>
+        {
+            text.Line($"root {assets}");
+            text.Line("try_files /$asset.$kind @app");
+            text.Line("gzip_static on");
+            text.Line("access_log off");
+            text.Line("add_header Cache-Control \"max-age=31536000, immutable\"");
+            text.Line("add_header X-Content-Type-Options nosniff");
+            text.Line("add_header Cross-Origin-Resource-Policy same-origin");
+            if (options.Tls)
+            {
+                // A block with headers of its own has none of its server's.
+                text.Line(Hsts);
+            }
+        });
+        text.Space();
+        text.Block("location @app", () => text.Line("proxy_pass http://pneuxnet"));
+    }
+}
