@@ -84,6 +84,13 @@ public sealed record SpawnEnvironment
     /// <summary>Where the access log goes; null: nowhere.</summary>
     public int? AccessLogDescriptor { get; init; }
 
+    /// <summary>The statsd server, by address and not by name; empty: no metrics.</summary>
+    public string StatsdHost { get; init; } = "";
+
+    public string StatsdPrefix { get; init; } = "";
+
+    public string DogstatsdTags { get; init; } = "";
+
     /// <summary>The app's own DOTNET_STARTUP_HOOKS, put back by the worker; empty if it had none.</summary>
     public string AppHooks { get; init; } = "";
 

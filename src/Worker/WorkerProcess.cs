@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using PneuXNet.Contract;
+using PneuXNet.Contract.Statsd;
 using PneuXNet.Worker.Boot;
 using PneuXNet.Worker.Draining;
 using PneuXNet.Worker.Hosting;
 using PneuXNet.Worker.Listening;
 using PneuXNet.Worker.Logging;
 using PneuXNet.Worker.Master;
+using PneuXNet.Worker.Metrics;
 using PneuXNet.Worker.Requests;
 
 namespace PneuXNet.Worker;
@@ -52,6 +54,9 @@ internal sealed class WorkerProcess
         AccessLog = spawn.AccessLogDescriptor is { } log && AccessLogFormat.TryParse(spawn.AccessLogFormat, out _) is { } format
             ? new AccessLog(format, new AccessLogFile(log), _time)
             : null;
+        Metrics = StatsdAddress.TryParse(spawn.StatsdHost) is { } statsd
+            ? new RequestMetrics(new StatsdSender(statsd, spawn.StatsdPrefix, spawn.DogstatsdTags, _time))
+            : null;
         FieldLimit = spawn.LimitRequestFieldSize is { } size ? new FieldLimit(size) : null;
         Limit = spawn.Threads > 0 ? new ThreadLimit(spawn.Threads, Gate) : null;
 
@@ -76,6 +81,9 @@ internal sealed class WorkerProcess
 
     /// <summary>Null if there is none.</summary>
     public AccessLog? AccessLog { get; }
+
+    /// <summary>Null if nobody wants them.</summary>
+    public RequestMetrics? Metrics { get; }
 
     /// <summary>The limit of requests that execute at a time; null if there is none.</summary>
     public ThreadLimit? Limit { get; }

@@ -23,7 +23,7 @@ public sealed class AccountedApplicationTests
         _memory = new CellMemory();
         _gate = new AcceptGate();
         _app = new AppUnderTest();
-        _accounted = new AccountedApplication<AppContext>(_app, new RequestLedger(_memory.Cell, TimeProvider.System, most: 0, spent: _ => { }), _gate, limit: null, fields: new FieldLimit(most: 20), log: null);
+        _accounted = new AccountedApplication<AppContext>(_app, new RequestLedger(_memory.Cell, TimeProvider.System, most: 0, spent: _ => { }), _gate, limit: null, fields: new FieldLimit(most: 20), log: null, metrics: null);
         _request = new KestrelRequest();
     }
 

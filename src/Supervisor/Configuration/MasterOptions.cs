@@ -73,6 +73,15 @@ internal sealed record MasterOptions
 
     public string AccessLogFormat { get; init; } = Contract.AccessLogFormat.Default;
 
+    /// <summary>Where metrics go; empty: nowhere.</summary>
+    public string StatsdHost { get; init; } = "";
+
+    public string StatsdPrefix { get; init; } = "";
+
+    public string DogstatsdTags { get; init; } = "";
+
+    public bool EnableBacklogMetric { get; init; }
+
     /// <summary>Addresses and networks, with commas between them, or *.</summary>
     public string ForwardedAllowIps { get; init; } = "";
 

@@ -11,6 +11,9 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
     /// <summary>Lines below this level are not written.</summary>
     public LogLevel Least { get; set; } = least;
 
+    /// <summary>Hears of each line that was written: its level, and whether it tells of an exception.</summary>
+    public Action<LogLevel, bool>? Written { get; set; }
+
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= Least && logLevel != LogLevel.None;
@@ -27,6 +30,7 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
             message = $"{message}\n{exception}";
         }
         WriteLine(logLevel, Environment.ProcessId, message, eventId.Name, state as IReadOnlyList<KeyValuePair<string, object?>>);
+        Written?.Invoke(logLevel, exception is not null);
     }
 
     /// <summary>After a rotation: goes on in the file that is at the path now.</summary>
@@ -38,6 +42,7 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
         if (IsEnabled(level))
         {
             WriteLine(level, pid, message, name: null, values: null);
+            Written?.Invoke(level, arg2: false);
         }
     }
 

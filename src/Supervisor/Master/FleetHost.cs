@@ -17,7 +17,7 @@ namespace PneuXNet.Supervisor.Master;
 /// </summary>
 /// <param name="configuration">Read again at HUP; none: a reload takes what the start took.</param>
 internal sealed class FleetHost(
-    WorkerStarter starter, RunningConfiguration? configuration, Handover handover, SignalInbox signals, LineLogger log, LogFile? accessLog, TimeProvider time) : IDisposable
+    WorkerStarter starter, RunningConfiguration? configuration, Handover handover, SignalInbox signals, LineLogger log, LogFile? accessLog, Sidelines sidelines, TimeProvider time) : IDisposable
 {
     // A worker that talks without end must not keep the loop from the others.
     private const int MostMessagesAtOnce = 64;
@@ -70,8 +70,11 @@ internal sealed class FleetHost(
         Watch(handover.Successor, events);
         Watch(handover.Predecessor, events);
         _watched.Add(signals.Descriptor, () => TakeSignals(events));
-        _watched.Wait(atMost);
+        _watched.Wait(Sooner(atMost, sidelines.NextLook));
     }
+
+    /// <summary>What holds after a step of the plan, for those beside it.</summary>
+    public void See(FleetState state) => sidelines.See(state);
 
     public void Dispose()
     {
@@ -287,6 +290,8 @@ internal sealed class FleetHost(
         }
         return true;
     }
+
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => other is null || one < other ? one : other;
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd('\r');
 }

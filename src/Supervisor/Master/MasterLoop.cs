@@ -26,6 +26,7 @@ internal sealed class MasterLoop(FleetHost host, ServiceManager? serviceManager,
                     if (action is FleetAction.Exit exit)
                     {
                         serviceManager?.Tell(state);
+                        host.See(state);
                         return exit.Code;
                     }
                     host.CarryOut(action, queue);
@@ -36,6 +37,7 @@ internal sealed class MasterLoop(FleetHost host, ServiceManager? serviceManager,
                 }
             }
             serviceManager?.Tell(state);
+            host.See(state);
             host.Wait(Sooner(state.WakeAt - Now, serviceManager?.NextMeal), queue);
             queue.Enqueue(host.Look());
         }

@@ -4,9 +4,11 @@ using System.Globalization;
 using System.Reflection;
 using Mono.Unix.Native;
 using PneuXNet.Contract;
+using PneuXNet.Contract.Statsd;
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Logging;
+using PneuXNet.Supervisor.Metrics;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
 using PneuXNet.Supervisor.Systemd;
@@ -96,11 +98,15 @@ internal sealed class MasterProcess(
         using LogFile? accessLog = _options.AccessLogFile.Length > 0
             ? LogFile.Open(_options.AccessLogFile, LogFile.StandardOutput, "--access-logfile")
             : null;
+        StatsdAddress? statsd = StatsdServer.Find(_options);
+        using StatsdSender? sender = statsd is null ? null : new StatsdSender(statsd, _options.StatsdPrefix, _options.DogstatsdTags, time);
+        var sidelines = new Sidelines { Metrics = sender is null ? null : new FleetMetrics(sender, _options.EnableBacklogMetric ? listeners : [], time) };
+        log.Written = sidelines.Metrics is { } metrics ? metrics.CountLine : null;
         using var status = new StatusMemory();
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
-        var starter = new WorkerStarter(identity, listeners, accessLog, grantedBacklog, status, folder, time);
+        var starter = new WorkerStarter(identity, listeners, accessLog, statsd, grantedBacklog, status, folder, time);
         FleetOptions fleet = starter.Adopt(_options, app);
-        using var host = new FleetHost(starter, new RunningConfiguration(sources, configuration, log), handover, signals, log, accessLog, time);
+        using var host = new FleetHost(starter, new RunningConfiguration(sources, configuration, log), handover, signals, log, accessLog, sidelines, time);
         using ServiceManager? serviceManager = ServiceManager.Find(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
         Introduce(log, app, listeners, grantedBacklog);
         try

@@ -53,9 +53,9 @@ internal sealed class TrialBoot(MasterOptions options, OwnCommand command, Signa
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
         using ListenerHandle listener = Sockets.Binder.BindPrivate(folder.SocketFor(slot: 0, NobodysId));
         using var handover = new Handover(command, [listener], pidFile: null, pidPath: "", predecessor: null);
-        var starter = new WorkerStarter(identity, [listener], accessLog: null, options.Backlog, status, folder, time);
+        var starter = new WorkerStarter(identity, [listener], accessLog: null, statsd: null, options.Backlog, status, folder, time);
         FleetOptions fleet = starter.Adopt(options with { Workers = 1 }, app);
-        using var host = new FleetHost(starter, configuration: null, handover, signals, log, accessLog: null, time);
+        using var host = new FleetHost(starter, configuration: null, handover, signals, log, accessLog: null, new Sidelines(), time);
         long began = time.GetTimestamp();
         TimeSpan? ready = null;
         new MasterLoop(host, serviceManager: null, time).Run(new FleetState(fleet), IsEnough);

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Mono.Unix.Native;
 using PneuXNet.Contract;
+using PneuXNet.Contract.Statsd;
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Logging;
@@ -17,6 +18,7 @@ internal sealed class WorkerStarter(
     WorkerIdentity? identity,
     ImmutableArray<ListenerHandle> listeners,
     LogFile? accessLog,
+    StatsdAddress? statsd,
     int grantedBacklog,
     StatusMemory status,
     RuntimeFolder folder,
@@ -164,6 +166,9 @@ internal sealed class WorkerStarter(
         RootPath = recipe.Options.RootPath,
         AccessLogFormat = recipe.Options.AccessLogFormat,
         AccessLogDescriptor = AccessLogFile.Length > 0 ? SpawnEnvironment.AccessLogFileDescriptor(listeners.Length) : accessLog?.Descriptor,
+        StatsdHost = statsd?.ToString() ?? "",
+        StatsdPrefix = recipe.Options.StatsdPrefix,
+        DogstatsdTags = recipe.Options.DogstatsdTags,
         AppHooks = appHooks,
     };
 

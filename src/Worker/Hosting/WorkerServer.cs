@@ -44,7 +44,7 @@ internal sealed class WorkerServer(
         AddListeners();
         ServerLimits.Apply(worker.Spawn, kestrelOptions.Value.Limits);
         host.ApplicationStarted.Register(worker.Ready);
-        var accounted = new AccountedApplication<TContext>(application, worker.Requests, worker.Gate, worker.Limit, worker.FieldLimit, worker.AccessLog);
+        var accounted = new AccountedApplication<TContext>(application, worker.Requests, worker.Gate, worker.Limit, worker.FieldLimit, worker.AccessLog, worker.Metrics);
         await kestrel.StartAsync(accounted, cancellationToken).ConfigureAwait(false);
         worker.RestHeartbeat(kestrel);
         ReportOverridden([.. asked, .. worker.Listeners.Overridden]);

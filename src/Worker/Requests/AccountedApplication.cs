@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http.Features;
 using PneuXNet.Worker.Listening;
 using PneuXNet.Worker.Logging;
+using PneuXNet.Worker.Metrics;
 
 namespace PneuXNet.Worker.Requests;
 
@@ -11,7 +12,7 @@ namespace PneuXNet.Worker.Requests;
 /// unseen, and without a state machine of its own unless requests have to take turns.
 /// </summary>
 internal sealed class AccountedApplication<TContext>(
-    IHttpApplication<TContext> app, RequestLedger ledger, AcceptGate gate, ThreadLimit? limit, FieldLimit? fields, AccessLog? log)
+    IHttpApplication<TContext> app, RequestLedger ledger, AcceptGate gate, ThreadLimit? limit, FieldLimit? fields, AccessLog? log, RequestMetrics? metrics)
     : IHttpApplication<RequestScope<TContext>>
     where TContext : notnull
 {
@@ -71,6 +72,10 @@ internal sealed class AccountedApplication<TContext>(
             if (IsLogged(context))
             {
                 log!.Write(context, now);
+            }
+            if (context.Connection is not null)
+            {
+                metrics?.Write(context.Response.StatusCode, ledger.SpanOf(context, now));
             }
         }
     }

@@ -12,6 +12,9 @@ internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long mos
 
     public long Now => time.GetTimestamp();
 
+    /// <summary>How long the request took, its wait for a turn included.</summary>
+    public TimeSpan SpanOf(RequestAccount account, long now) => time.GetElapsedTime(account.ArrivedAt, now);
+
     /// <summary>A request has come; with a limit of threads it may have to wait for its turn.</summary>
     public void Arrive(RequestAccount account)
     {

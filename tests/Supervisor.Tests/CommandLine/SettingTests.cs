@@ -98,6 +98,17 @@ public sealed class SettingTests
     }
 
     [Test]
+    public void A_switch_is_off_until_its_flag_is_given_and_takes_no_value()
+    {
+        Assert.That(Reading.Good().EnableBacklogMetric, Is.False);
+        MasterOptions options = Reading.Good("--enable-backlog-metric", "App.dll");
+        Assert.That((options.EnableBacklogMetric, options.App), Is.EqualTo((true, "App.dll")));
+        Assert.That(Reading.WithFile("enable_backlog_metric = true").Options?.EnableBacklogMetric, Is.True);
+        Assert.That(Reading.WithFile("enable_backlog_metric = 'yes'").Errors[0],
+            Does.EndWith("enable_backlog_metric ''yes'': must be true or false; write for example enable_backlog_metric = true"));
+    }
+
+    [Test]
     public void Proxies_are_trusted_on_this_machine_unless_others_are_named()
     {
         Assert.That(Reading.Good().ForwardedAllowIps, Is.EqualTo("127.0.0.1,::1"));
@@ -149,6 +160,10 @@ public sealed class SettingTests
     [TestCase("--access-logfile", "")]
     [TestCase("--access-logformat", "%(x)s")]
     [TestCase("--access-logformat", "%")]
+    [TestCase("--statsd-host", "two words")]
+    [TestCase("--statsd-host", "host:0")]
+    [TestCase("--statsd-prefix", "a|b")]
+    [TestCase("--dogstatsd-tags", "env prod")]
     [TestCase("--pid", "")]
     [TestCase("--chdir", "/there/is/no/such/folder")]
     [TestCase("--user", "nobody-of-that-name")]
@@ -177,6 +192,6 @@ public sealed class SettingTests
         IEnumerable<string> tested = typeof(SettingTests).GetMethod(nameof(A_bad_value_is_refused_with_setting_value_rule_and_remedy))!
             .GetCustomAttributesData().Where(data => data.AttributeType == typeof(TestCaseAttribute))
             .Select(data => Convert.ToString(data.ConstructorArguments[0].Value, CultureInfo.InvariantCulture)!);
-        Assert.That(Settings.All.Where(setting => setting.Flags.Count > 0).Select(setting => setting.Flags[0]).Except(tested), Is.Empty);
+        Assert.That(Settings.All.Where(setting => setting is { Flags.Count: > 0, IsSwitch: false }).Select(setting => setting.Flags[0]).Except(tested), Is.Empty);
     }
 }

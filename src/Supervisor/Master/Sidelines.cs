@@ -1,0 +1,16 @@
+using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Metrics;
+
+namespace PneuXNet.Supervisor.Master;
+
+/// <summary>What goes on beside the fleet. It sees what the plan does and decides nothing about workers; each part is there only if it was asked for.</summary>
+internal sealed class Sidelines
+{
+    public FleetMetrics? Metrics { get; init; }
+
+    /// <summary>When it has to look around next, even if nothing happens; null: never.</summary>
+    public TimeSpan? NextLook => Metrics?.NextLook;
+
+    /// <summary>What holds after a step of the plan.</summary>
+    public void See(FleetState state) => Metrics?.See(state);
+}
