@@ -27,7 +27,7 @@ internal sealed class AugmenterTests
 
     private static float[] Augment(int seed)
     {
-        using var augmenter = new Augmenter(Side, seed);
+        using var augmenter = new Augmenter(Side, seed, Films);
         using var batch = augmenter.Apply(Films);
         return batch.data<float>().ToArray();
     }

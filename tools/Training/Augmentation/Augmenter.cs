@@ -10,6 +10,7 @@ namespace PneuXNet.Training.Augmentation;
 /// </summary>
 internal sealed class Augmenter : IDisposable
 {
+    private readonly IReadOnlyList<Film> _donors;
     private readonly Chance _chance;
     private readonly Warp _warp;
     private readonly Tone _tone;
@@ -18,8 +19,10 @@ internal sealed class Augmenter : IDisposable
     private readonly Tensor _rows;
     private readonly Tensor _columns;
 
-    public Augmenter(int side, int seed)
+    /// <param name="donors">Films whose tone may be borrowed, of both labels alike.</param>
+    public Augmenter(int side, int seed, IReadOnlyList<Film> donors)
     {
+        _donors = donors;
         _chance = new Chance(seed);
         _warp = new Warp(_chance);
         _tone = new Tone(_chance);
@@ -48,7 +51,10 @@ internal sealed class Augmenter : IDisposable
     // The order is that of a film's life: the child moves, the detector has its tone and grain, then people crop, frame and mark it.
     private Tensor Alter(Film film)
     {
-        var gray = tensor(film.Gray.ToArray(), [1, 1, Film.Side, Film.Side]).to(ScalarType.Float32) / 255;
+        var bytes = _chance.Of(0.4)
+            ? BorrowedTone.Apply(film.Gray, _donors[_chance.Below(_donors.Count)].Gray, _chance.Between(0, 1))
+            : film.Gray.ToArray();
+        var gray = tensor(bytes, [1, 1, Film.Side, Film.Side]).to(ScalarType.Float32) / 255;
         return _frame.Apply(_grain.Apply(_tone.Apply(_warp.Apply(gray))));
     }
 }

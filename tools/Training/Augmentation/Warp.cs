@@ -5,16 +5,16 @@ namespace PneuXNet.Training.Augmentation;
 
 /// <summary>
 /// Zoom, stretch, turn, lean and shift, as one affine map. Squashing a film to a square hides its shape but not what that did to
-/// ribs and heart; the stretch, up to a third either way, drowns it.
+/// ribs and heart; the stretch, up to a half either way, drowns it.
 /// </summary>
 internal sealed class Warp(Chance chance)
 {
     public Tensor Apply(Tensor film)
     {
         // The map goes from the result to the film: a factor below one enlarges.
-        var zoom = chance.Between(0.72, 1.08);
-        var stretch = MathF.Sqrt(chance.Factor(1.35));
-        var turn = chance.Between(-0.17, 0.17);
+        var zoom = chance.Between(0.65, 1.1);
+        var stretch = MathF.Sqrt(chance.Factor(1.5));
+        var turn = chance.Between(-0.2, 0.2);
         var lean = chance.Between(-0.08, 0.08);
         var (sin, cos) = MathF.SinCos(turn);
         var (wide, high) = (zoom * stretch, zoom / stretch);

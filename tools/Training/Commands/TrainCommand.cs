@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using PneuXNet.Training.Films;
 using PneuXNet.Training.Learning;
+using PneuXNet.Training.Onnx;
 
 namespace PneuXNet.Training.Commands;
 
@@ -17,18 +19,19 @@ internal static class TrainCommand
         var epochs = Ranges.Option("--epochs", "Rounds over the training films.", Standard.Epochs, 1, 10_000);
         var minutes = Ranges.Option(
             "--minutes", "Wind down by then; a run that this cuts short is not repeatable.", Standard.Minutes, 0.01, double.PositiveInfinity);
-        var batch = Ranges.Option("--batch", "Films in a step, half of them NORMAL.", Standard.Batch, 2, 1024);
-        batch.MultipleOf(2);
+        var batch = Ranges.Option("--batch", "Views in a step, two of each film, half of them NORMAL.", Standard.Batch, 4, 1024);
+        batch.MultipleOf(4);
         var side = Ranges.Option("--side", "The network's input side in pixels.", Standard.Side, 32, 224);
         var width = Ranges.Option("--width", "Channels after the first layer.", Standard.Width, 8, 64);
         width.MultipleOf(8);
         var rate = Ranges.Option("--rate", "The highest learning rate.", Standard.Rate, 1e-6, 1.0);
         var threads = Ranges.Option("--threads", "Threads for the arithmetic.", Standard.Threads, 1, 256);
         var sensitivity = Arguments.Sensitivity();
+        var from = new Option<string?>("--from") { Description = "A written model of the same width, to go on from its weights." };
 
         var command = new Command("train", "Trains XNet and writes it as an ONNX model with its threshold and its held-out metrics.")
         {
-            data, model, seed, epochs, minutes, batch, side, width, rate, threads, sensitivity,
+            data, model, seed, epochs, minutes, batch, side, width, rate, threads, sensitivity, from,
         };
         command.SetAction(parsed =>
         {
@@ -44,13 +47,14 @@ internal static class TrainCommand
                 Threads = parsed.GetValue(threads),
                 Sensitivity = parsed.GetValue(sensitivity),
             };
-            Train(parsed.GetValue(data)!, parsed.GetValue(model)!, options, output, time);
+            Train(parsed.GetValue(data)!, parsed.GetValue(model)!, parsed.GetValue(from), options, output, time);
             return 0;
         });
         return command;
     }
 
-    private static void Train(string data, string path, TrainingOptions options, TextWriter output, TimeProvider time)
+    private static void Train(
+        string data, string path, string? from, TrainingOptions options, TextWriter output, TimeProvider time)
     {
         Arguments.CheckOut(path);
         Libtorch.Require();
@@ -58,11 +62,26 @@ internal static class TrainCommand
         var split = SubjectSplit.Of(FilmFolder.Read(data, Arguments.TrainingFilms), options.Seed);
         progress.Say($"{split.Train.Count} films to train on, {split.Validation.Count} to validate, {split.Test.Count} held out; decoding");
         var (train, validation, test) = (FilmSet.Decode(split.Train), FilmSet.Decode(split.Validation), FilmSet.Decode(split.Test));
-        var trainer = new Trainer(options, progress);
+        var begin = from is null ? null : Arguments.ReadModel(from);
+        var checkpoint = new Checkpoint($"{path}.checkpoint", Describe(options, train.Entries.Count, begin));
+        var trainer = new Trainer(options, progress, checkpoint, begin is null ? null : StoredWeights.Read(begin));
         var network = trainer.Train(train, validation);
+        WriteHistory($"{path}.history.csv", trainer.History);
         var learned = new Export(options, progress).Write(network, trainer, validation);
         var model = OperatingPoint.Choose(learned, validation, test, options.Sensitivity, progress);
         Arguments.WriteModel(path, model, output);
+        checkpoint.Remove();
         Measurement.Of(model, test).Print(output);
     }
+
+    /// <summary>What the weights of a run depend on; threads and thresholds may differ when it goes on.</summary>
+    private static string Describe(TrainingOptions options, int films, byte[]? begin)
+    {
+        var start = begin is null ? "random weights" : $"the model {Convert.ToHexStringLower(SHA256.HashData(begin))[..12]}";
+        return FormattableString.Invariant(
+            $"seed {options.Seed}, {options.Epochs} epochs, {options.Minutes} minutes, batch {options.Batch}, side {options.Side}, width {options.Width}, rate {options.Rate}, {films} films, {start}");
+    }
+
+    private static void WriteHistory(string path, IReadOnlyList<EpochRecord> history) => File.WriteAllLines(
+        path, history.Select(epoch => FormattableString.Invariant($"{epoch.Epoch},{epoch.Loss:F5},{epoch.Auc:F5}")).Prepend("epoch,loss,auc"));
 }

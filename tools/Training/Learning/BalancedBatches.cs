@@ -28,6 +28,15 @@ internal sealed class BalancedBatches
     /// <summary>Indexes of films; their classes alternate.</summary>
     public int[] Next() => [.. Enumerable.Range(0, _size).Select(i => Draw(i % _classes.Length))];
 
+    /// <summary>Draws as many batches as a run had drawn before it was interrupted.</summary>
+    public void Skip(int batches)
+    {
+        for (var i = 0; i < batches; i++)
+        {
+            Next();
+        }
+    }
+
     private int Draw(int label)
     {
         var indexes = _classes[label];

@@ -9,9 +9,14 @@ internal sealed class Progress(TextWriter output, TimeProvider time)
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
 
     private readonly long _start = time.GetTimestamp();
+    private TimeSpan _before;
     private TimeSpan _told;
 
-    public TimeSpan Elapsed => time.GetElapsedTime(_start);
+    /// <summary>Since the run began, without the time that it was interrupted.</summary>
+    public TimeSpan Elapsed => _before + time.GetElapsedTime(_start);
+
+    /// <summary>The run is an older one that goes on, and had used this much time when it was last kept.</summary>
+    public void GoOn(TimeSpan elapsed) => _before = elapsed;
 
     public void Say(FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
@@ -26,8 +31,8 @@ internal sealed class Progress(TextWriter output, TimeProvider time)
         Say($"epoch {epoch} step {step}/{steps} loss {loss:F4} elapsed {Short(Elapsed)} left {Left(done)}");
     }
 
-    public void Epoch(int epoch, int epochs, double loss, double auc, double done) =>
-        Say($"epoch {epoch}/{epochs} done: loss {loss:F4} validation AUC {auc:F4} elapsed {Short(Elapsed)} left {Left(done)}");
+    public void Epoch(EpochRecord epoch, int epochs, double done) =>
+        Say($"epoch {epoch.Epoch}/{epochs} done: loss {epoch.Loss:F4} validation AUC {epoch.Auc:F4} elapsed {Short(Elapsed)} left {Left(done)}");
 
     private string Left(double done) => done <= 0 ? "?" : Short(Elapsed * ((1 - done) / done));
 

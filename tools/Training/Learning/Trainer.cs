@@ -1,6 +1,7 @@
 using PneuXNet.Training.Augmentation;
 using PneuXNet.Training.Films;
 using PneuXNet.Training.Network;
+using PneuXNet.Training.Onnx;
 using PneuXNet.Training.Statistics;
 using PneuXNet.WebApp.Imaging;
 using static TorchSharp.torch;
@@ -8,10 +9,12 @@ using static TorchSharp.torch;
 namespace PneuXNet.Training.Learning;
 
 /// <summary>
-/// Learns a network from films. The same films, options and seed give the same weights on the same machine, unless the run reached
-/// its limit of minutes.
+/// Learns a network from films. The same films, options and seed give the same weights on the same machine, whether the run was
+/// interrupted after an epoch or not, unless it reached its limit of minutes.
 /// </summary>
-internal sealed class Trainer(TrainingOptions options, Progress progress)
+/// <param name="start">The weights of a written model to go on from, if not from random ones.</param>
+internal sealed class Trainer(
+    TrainingOptions options, Progress progress, Checkpoint? checkpoint = null, IReadOnlyList<Weights>? start = null)
 {
     /// <summary>Gray in 0 to 1 to what the network takes; it normalises each film again, so these only keep numbers near one.</summary>
     public const float Mean = 0.5f;
@@ -20,39 +23,39 @@ internal sealed class Trainer(TrainingOptions options, Progress progress)
 
     // A label is right 19 times in 20: the network is never rewarded for utter certainty.
     private const float Smoothing = 0.05f;
-    private const double WeightDecay = 0.02;
+    // How much it weighs that two views of one film get different logits.
+    private const double Disagreement = 0.1;
+    private const int Views = 2;
     private const double LongestGradient = 2;
     private const int ScoredAtOnce = 32;
+    private const int SettledOn = 64;
+
+    /// <summary>What each epoch of the last run came to.</summary>
+    public IReadOnlyList<EpochRecord> History { get; private set; } = [];
 
     public XNetNetwork Train(FilmSet train, FilmSet validation)
     {
         set_num_threads(options.Threads);
         manual_seed(options.Seed);
-        var network = new XNetNetwork(options.Width);
-        var average = new WeightAverage(network, new XNetNetwork(options.Width));
-        progress.Say($"XNet with {network.ParameterCount} parameters at {options.Side} x {options.Side}, {options.Threads} threads");
+        using var learner = new Learner(options);
+        progress.Say($"XNet with {learner.Network.ParameterCount} parameters at {options.Side} x {options.Side}, {options.Threads} threads");
+        Start(learner, train);
+        checkpoint?.Load(learner, progress);
 
-        using var augmenter = new Augmenter(options.Side, options.Seed);
-        using var optimizer = optim.AdamW(network.parameters(), options.Rate, weight_decay: WeightDecay);
-        var batches = new BalancedBatches(train.Entries, options.Batch, options.Seed);
+        var batches = new BalancedBatches(train.Entries, options.Batch / Views, options.Seed);
         var steps = Math.Max(1, train.Entries.Count / options.Batch);
-        for (var epoch = 1; epoch <= options.Epochs && Done(epoch - 1, 0, steps) < 1; epoch++)
+        batches.Skip(learner.Epochs * steps);
+        while (learner.Epochs < options.Epochs && Done(learner.Epochs, 0, steps) < 1)
         {
-            var loss = 0.0;
-            for (var step = 1; step <= steps; step++)
-            {
-                var done = Done(epoch - 1, step - 1, steps);
-                optimizer.ParamGroups.First().LearningRate = Schedule.Rate(options.Rate, done);
-                loss += Step(network, optimizer, augmenter, train, batches.Next());
-                average.Follow();
-                progress.Step(epoch, step, steps, loss / step, done);
-            }
-
-            var judged = Judged.Of(validation.Entries, Score(average.Network, validation.Films));
-            progress.Epoch(epoch, options.Epochs, loss / steps, Scores.Of(judged, 0.5f).Auc, Done(epoch, 0, steps));
+            var loss = Round(learner, train, batches, steps);
+            var judged = Judged.Of(validation.Entries, Score(learner.Average.Network, validation.Films));
+            learner.Ended(new EpochRecord(learner.Epochs + 1, loss, Scores.Of(judged, 0.5f).Auc));
+            progress.Epoch(learner.History[^1], options.Epochs, Done(learner.Epochs, 0, steps));
+            checkpoint?.Save(learner, progress);
         }
 
-        return average.Network;
+        History = [.. learner.History];
+        return learner.Average.Network;
     }
 
     /// <summary>Probabilities as libtorch computes them; what export is compared with.</summary>
@@ -63,6 +66,35 @@ internal sealed class Trainer(TrainingOptions options, Progress progress)
         return [.. films.Chunk(ScoredAtOnce).SelectMany(chunk => ScoreAtOnce(network, chunk))];
     }
 
+    private void Start(Learner learner, FilmSet train)
+    {
+        if (start is not null)
+        {
+            using var augmenter = new Augmenter(options.Side, options.Seed, train.Films);
+            var some = new BalancedBatches(train.Entries, SettledOn, options.Seed).Next();
+            using var views = augmenter.Apply(some.Select(i => train.Films[i]));
+            learner.Network.Import(start, (views - Mean) / Std);
+        }
+    }
+
+    /// <summary>One epoch; its randomness comes from its number, so that a run that goes on draws what it would have drawn.</summary>
+    private double Round(Learner learner, FilmSet train, BalancedBatches batches, int steps)
+    {
+        var (epoch, seed) = (learner.Epochs + 1, HashOf(options.Seed, learner.Epochs));
+        manual_seed(seed);
+        using var augmenter = new Augmenter(options.Side, seed, train.Films);
+        var loss = 0.0;
+        for (var step = 1; step <= steps; step++)
+        {
+            var done = Done(epoch - 1, step - 1, steps);
+            learner.Rate = Schedule.Rate(options.Rate, done);
+            loss += Step(learner, augmenter, train, batches.Next());
+            progress.Step(epoch, step, steps, loss / step, done);
+        }
+
+        return loss / steps;
+    }
+
     private float[] ScoreAtOnce(XNetNetwork network, Film[] films)
     {
         using var scope = NewDisposeScope();
@@ -71,20 +103,22 @@ internal sealed class Trainer(TrainingOptions options, Progress progress)
         return network.forward(inputs).sigmoid().data<float>().ToArray();
     }
 
-    private static double Step(
-        XNetNetwork network, optim.Optimizer optimizer, Augmenter augmenter, FilmSet films, int[] batch)
+    /// <summary>Each film twice, as if taken at two places: both must get its label, and the same logit.</summary>
+    private static double Step(Learner learner, Augmenter augmenter, FilmSet films, int[] batch)
     {
         using var scope = NewDisposeScope();
-        network.train();
-        var inputs = (augmenter.Apply(batch.Select(i => films.Films[i])) - Mean) / Std;
-        var targets = tensor(batch.Select(i => Math.Abs((float)films.Entries[i].Label - Smoothing)).ToArray(), [batch.Length, 1]);
-        optimizer.zero_grad();
-        var loss = nn.functional.binary_cross_entropy_with_logits(network.forward(inputs), targets);
-        loss.backward();
-        nn.utils.clip_grad_norm_(network.parameters(), LongestGradient);
-        optimizer.step();
+        learner.Network.train();
+        int[] views = [.. batch, .. batch];
+        var inputs = (augmenter.Apply(views.Select(i => films.Films[i])) - Mean) / Std;
+        var targets = tensor(views.Select(i => Math.Abs((float)films.Entries[i].Label - Smoothing)).ToArray(), [views.Length, 1]);
+        var logits = learner.Network.forward(inputs);
+        var apart = nn.functional.smooth_l1_loss(logits.narrow(0, 0, batch.Length), logits.narrow(0, batch.Length, batch.Length));
+        var loss = nn.functional.binary_cross_entropy_with_logits(logits, targets) + apart * Disagreement;
+        learner.Follow(loss, LongestGradient);
         return loss.item<float>();
     }
+
+    private static int HashOf(int seed, int epoch) => unchecked(seed * 1_000_003 + epoch) & int.MaxValue;
 
     // By steps or by the clock, whichever is further on.
     private double Done(int epochs, int step, int steps) => Math.Max(

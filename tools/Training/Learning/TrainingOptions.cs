@@ -12,7 +12,7 @@ internal sealed record TrainingOptions
     /// <summary>Minutes after which training winds down even if epochs are left; the learning rate still falls to zero by then.</summary>
     public double Minutes { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Films in a step, half of them NORMAL; even, 2 or more.</summary>
+    /// <summary>Views of films in a step, two of each film, half of them NORMAL; a multiple of 4.</summary>
     public int Batch { get; init; } = 32;
 
     /// <summary>The input's side in pixels, 32 to 224.</summary>

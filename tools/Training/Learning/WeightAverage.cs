@@ -15,6 +15,18 @@ internal sealed class WeightAverage(XNetNetwork source, XNetNetwork average)
 
     public XNetNetwork Network => average;
 
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_steps);
+        average.save(writer);
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        _steps = reader.ReadInt64();
+        average.load(reader);
+    }
+
     public void Follow()
     {
         using var scope = NewDisposeScope();

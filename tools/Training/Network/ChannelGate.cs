@@ -35,6 +35,12 @@ internal sealed class ChannelGate : Module<Tensor, Tensor>
         return graph.Multiply(x, graph.Sigmoid(Plain(graph, squeezed, _excite)));
     }
 
+    public void Import(Thaw weights)
+    {
+        weights.Into(_squeeze);
+        weights.Into(_excite);
+    }
+
     private static string Plain(OnnxGraph graph, string x, Conv2d conv) =>
         graph.Conv(x, conv.weight.ToWeights(), conv.bias!.ToWeights(), stride: 1, padding: 0);
 }

@@ -24,7 +24,33 @@ internal sealed class Normalised : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => _norm.forward(_conv.forward(input));
+    /// <summary>
+    /// While set, a batch makes normalisation the one of itself, with a scale and a shift that undo it: what the layer computes stays
+    /// the same, and training can go on from weights into which normalisation was folded.
+    /// </summary>
+    public bool Settling { get; set; }
+
+    public override Tensor forward(Tensor input)
+    {
+        var output = _conv.forward(input);
+        if (Settling)
+        {
+            Settle(output);
+        }
+
+        return _norm.forward(output);
+    }
+
+    /// <summary>What <see cref="Export"/> wrote: a convolution with all in it, and a normalisation that does nothing.</summary>
+    public void Import(Thaw weights)
+    {
+        using var still = no_grad();
+        weights.Into(_conv.weight);
+        weights.Into(_norm.bias!);
+        _norm.weight!.fill_(1);
+        _norm.running_mean!.zero_();
+        _norm.running_var!.fill_(1 - _norm.eps);
+    }
 
     /// <summary>
     /// Trained, normalisation is y = scale * (x - mean) / sqrt(variance + eps) + shift: linear in x, so it goes into the weights.
@@ -37,5 +63,17 @@ internal sealed class Normalised : Module<Tensor, Tensor>
         var weight = _conv.weight * scale.reshape(-1, 1, 1, 1);
         var bias = _norm.bias! - _norm.running_mean! * scale;
         return graph.Conv(x, weight.ToWeights(), bias.ToWeights(), _stride, _padding);
+    }
+
+    private void Settle(Tensor output)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        var mean = output.mean([0, 2, 3]);
+        var variance = output.var([0, 2, 3], unbiased: false);
+        _norm.bias!.add_(mean - _norm.running_mean!);
+        _norm.weight!.mul_(((variance + _norm.eps) / (_norm.running_var! + _norm.eps)).sqrt());
+        _norm.running_mean!.copy_(mean);
+        _norm.running_var!.copy_(variance);
     }
 }

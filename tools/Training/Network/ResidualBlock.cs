@@ -33,4 +33,12 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
         var inner = _gate.Export(graph, _second.Export(graph, graph.Relu(_first.Export(graph, x))));
         return graph.Relu(graph.Add(inner, _past?.Export(graph, x) ?? x));
     }
+
+    public void Import(Thaw weights)
+    {
+        _first.Import(weights);
+        _second.Import(weights);
+        _gate.Import(weights);
+        _past?.Import(weights);
+    }
 }

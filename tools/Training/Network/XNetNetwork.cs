@@ -14,6 +14,8 @@ internal sealed class XNetNetwork : Module<Tensor, Tensor>
 {
     private const float Epsilon = 1e-5f;
     private const double Dropped = 0.2;
+    // The scale and the shift of the instance normalisation, which are 1 and 0.
+    private const int InputNormWeights = 2;
 
     private readonly Normalised _stem;
     private readonly ModuleList<ResidualBlock> _blocks;
@@ -52,6 +54,34 @@ internal sealed class XNetNetwork : Module<Tensor, Tensor>
         }
 
         return _head.forward(_dropout.forward(maps.mean([2, 3])));
+    }
+
+    /// <summary>Takes the weights of a model that <see cref="Export"/> wrote, so that training goes on from there.</summary>
+    /// <param name="films">Inputs of the kind that training will bring; normalisation is settled on them.</param>
+    public void Import(IReadOnlyList<Weights> stored, Tensor films)
+    {
+        var weights = new Thaw(stored);
+        weights.Skip(InputNormWeights);
+        _stem.Import(weights);
+        foreach (var block in _blocks)
+        {
+            block.Import(weights);
+        }
+
+        weights.Into(_head);
+        weights.End();
+        Settle(films);
+    }
+
+    private void Settle(Tensor films)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        var layers = modules().OfType<Normalised>().ToArray();
+        Array.ForEach(layers, layer => layer.Settling = true);
+        eval();
+        forward(films);
+        Array.ForEach(layers, layer => layer.Settling = false);
     }
 
     public OnnxGraph Export(int side)

@@ -13,6 +13,7 @@ internal sealed class OnnxGraph(string name)
     public const int MetadataField = 14;
     public const int NodeField = 1;
     public const int InitializerField = 5;
+    public const int TensorShapeField = 1;
     public const int TensorTypeField = 2;
     public const int TensorNameField = 8;
     public const int TensorBytesField = 9;
@@ -119,7 +120,7 @@ internal sealed class OnnxGraph(string name)
         var tensor = new ProtoWriter();
         foreach (var dimension in weights.Shape)
         {
-            tensor.Number(1, dimension);
+            tensor.Number(TensorShapeField, dimension);
         }
 
         tensor.Number(TensorTypeField, Float32).Text(TensorNameField, result).Bytes(TensorBytesField, MemoryMarshal.AsBytes(weights.Values.AsSpan()));
