@@ -35,4 +35,10 @@ public enum ControlKind : byte
 
     /// <summary>Master: write the access log to the descriptor that comes with this message (SCM_RIGHTS, see unix(7)).</summary>
     ReopenLogs = 67,
+
+    /// <summary>
+    /// Master: nobody can connect any more to the shared listeners whose indexes are in <c>Text</c>, with commas between them. The drain
+    /// that follows accepts what waits there before it stops accepting.
+    /// </summary>
+    Refused = 68,
 }

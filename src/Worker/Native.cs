@@ -104,6 +104,13 @@ internal static partial class Native
         return Poll(ref request, 1, (int)Math.Max(0, Math.Ceiling(time.TotalMilliseconds))) > 0;
     }
 
+    /// <summary>Whether one of the descriptors has something to receive or, if it is a listener, to accept. Doesn't wait.</summary>
+    public static bool HaveToReceive(int[] descriptors)
+    {
+        PollRequest[] requests = Array.ConvertAll(descriptors, descriptor => new PollRequest { Descriptor = descriptor, Events = POLLIN });
+        return requests.Length > 0 && Poll(ref requests[0], (nuint)requests.Length, milliseconds: 0) > 0;
+    }
+
     /// <summary>The path that a unix socket is bound to; null if it is none or has no path.</summary>
     public static unsafe string? UnixPathOf(int descriptor)
     {

@@ -34,6 +34,7 @@ internal sealed class WorkerProcess
 
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly StatusPage _page;
+    private readonly Backlog _backlog;
     private readonly Drain _drain;
     private readonly Signals _signals = new();
     private readonly Lock _phase = new();
@@ -48,8 +49,9 @@ internal sealed class WorkerProcess
         Cell = _page.Own;
 
         Gate = new AcceptGate();
+        _backlog = new Backlog(Native.HaveToReceive, _time);
         Connections = new OpenConnections(Cell, _time, spawn.WorkerConnections is { } most ? new ConnectionLimit(most, Gate) : null);
-        _drain = new Drain(Gate, Connections, _time);
+        _drain = new Drain(Gate, _backlog, Connections, _time);
         Requests = new RequestLedger(Cell, _time, spawn.MaxRequests, served => Master.Send(new ControlMessage(ControlKind.Spent, served)));
         AccessLog = spawn.AccessLogDescriptor is { } log && AccessLogFormat.TryParse(spawn.AccessLogFormat, out _) is { } format
             ? new AccessLog(format, new AccessLogFile(log), _time)
@@ -167,6 +169,9 @@ internal sealed class WorkerProcess
             Gate.Open();
         }
     }
+
+    /// <summary>Nobody can connect to these shared listeners any more; the drain that follows accepts what waits there.</summary>
+    public void EmptyBacklogOf(IEnumerable<int> listeners) => _backlog.Refuses(listeners.Select(index => Spawn.ListenerDescriptors[index]));
 
     public void DrainAsTold(TimeSpan budget, TimeSpan linger)
     {

@@ -18,6 +18,7 @@ public sealed class LameDuckTests
     private MemoryListener _inner = null!;
     private AcceptGate _gate = null!;
     private OpenConnections _connections = null!;
+    private Backlog _backlog = null!;
     private Drain _drain = null!;
     private SharedListener _listener = null!;
 
@@ -28,7 +29,8 @@ public sealed class LameDuckTests
         _inner = new MemoryListener();
         _gate = new AcceptGate();
         _connections = new OpenConnections(_memory.Cell, _time);
-        _drain = new Drain(_gate, _connections, _time);
+        _backlog = new Backlog(_ => _inner.Backlog > 0, _time);
+        _drain = new Drain(_gate, _backlog, _connections, _time);
         _listener = new SharedListener(_inner, _gate, new LeastLoaded(() => 0, () => null, () => 0, _time), _connections, firstRequest: null);
     }
 
@@ -65,6 +67,48 @@ public sealed class LameDuckTests
         _inner.Connect();
         Assert.That(await _listener.AcceptAsync(), Is.Null);
         Assert.That(_inner.Backlog, Is.EqualTo(1));
+        await _drain.Ended.WaitAsync(Limit);
+    }
+
+    [Test]
+    public async Task The_last_drain_accepts_what_waits_in_a_backlog_that_nobody_comes_after_and_only_then_stops_accepting()
+    {
+        _gate.Open();
+        _inner.Connect();
+        _inner.Connect();
+        _backlog.Refuses([6]);
+
+        _drain.TryBegin(Patient);
+
+        Assert.That(_gate.IsClosing, Is.True, "responses say that the connection closes");
+        Assert.That(await _listener.AcceptAsync().AsTask().WaitAsync(Limit), Is.Not.Null);
+        Assert.That(await _listener.AcceptAsync().AsTask().WaitAsync(Limit), Is.Not.Null);
+        Assert.That(await _listener.AcceptAsync().AsTask().WaitAsync(Limit), Is.Null);
+    }
+
+    [Test]
+    public async Task The_last_drain_accepts_past_a_limit_since_nobody_will_accept_later()
+    {
+        _gate.Open();
+        _gate.Pause();
+        _inner.Connect();
+        _backlog.Refuses([6]);
+
+        _drain.TryBegin(Patient);
+
+        Assert.That(await _listener.AcceptAsync().AsTask().WaitAsync(Limit), Is.Not.Null);
+        Assert.That(await _listener.AcceptAsync().AsTask().WaitAsync(Limit), Is.Null);
+    }
+
+    [Test]
+    public async Task A_backlog_that_is_never_empty_holds_a_drain_no_longer_than_its_budget()
+    {
+        _inner.Connect();
+        _backlog.Refuses([6]);
+
+        _drain.TryBegin(new DrainOrder(Budget: TimeSpan.FromMilliseconds(50), Linger: Limit));
+
+        Assert.That(await _listener.AcceptAsync().AsTask().WaitAsync(Limit), Is.Null);
         await _drain.Ended.WaitAsync(Limit);
     }
 

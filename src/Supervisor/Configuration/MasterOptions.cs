@@ -56,6 +56,9 @@ internal sealed record MasterOptions
 
     public TimeSpan GracefulTimeout { get; init; }
 
+    /// <summary>What passes between TERM and the stop.</summary>
+    public TimeSpan ShutdownDelay { get; init; }
+
     /// <summary>Zero: never.</summary>
     public TimeSpan StartupTimeout { get; init; }
 
@@ -113,6 +116,7 @@ internal sealed record MasterOptions
         Timeout = Timeout,
         StartupTimeout = StartupTimeout,
         GracefulTimeout = GracefulTimeout,
+        ShutdownDelay = ShutdownDelay,
         PulseInterval = PulsePolicy.IntervalFor(Timeout),
     };
 }

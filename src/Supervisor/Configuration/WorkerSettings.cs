@@ -57,6 +57,13 @@ internal static class WorkerSettings
             Read = ValueReaders.Seconds, Set = (options, value) => options with { GracefulTimeout = value },
             Gunicorn = "graceful_timeout", Differs = "It holds in a reload too.",
         },
+        new SettingOf<TimeSpan>("--shutdown-delay")
+        {
+            Value = "SECONDS", Default = "0",
+            Help = "After TERM everything is served for so long, while readiness is denied, so that load balancers can notice; then the stop begins",
+            Rule = ValueReaders.SecondsRule, Remedy = "write for example --shutdown-delay 10",
+            Read = ValueReaders.Seconds, Set = (options, value) => options with { ShutdownDelay = value },
+        },
         new SettingOf<TimeSpan>("--startup-timeout")
         {
             Value = "SECONDS", Default = "60",

@@ -12,6 +12,9 @@ internal abstract record FleetAction
     /// <summary>Let it accept from the shared listeners.</summary>
     public sealed record Accept(int Id) : FleetAction;
 
+    /// <summary>Let nobody connect any more; the drains that follow accept what waits.</summary>
+    public sealed record Refuse : FleetAction;
+
     /// <summary>Let it finish within the budget; idle connections may stay for the linger.</summary>
     public sealed record Drain(int Id, TimeSpan Budget, TimeSpan Linger) : FleetAction;
 

@@ -54,6 +54,9 @@ internal abstract record FleetNews
     /// <summary>A request to scale that changes nothing.</summary>
     public sealed record NotScaled(int Workers, string Why) : FleetNews;
 
+    /// <summary>A stop is to begin after this time.</summary>
+    public sealed record StopDelayed(TimeSpan By) : FleetNews;
+
     /// <summary>A stop has begun.</summary>
     public sealed record Stopping(bool Quick, int Workers) : FleetNews;
 

@@ -30,6 +30,14 @@ internal sealed record FleetOptions
     /// </summary>
     public TimeSpan ReloadLinger { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// The same in a stop. Short, since a client that comes later finds nobody anyway; long enough for one that asks again and again.
+    /// </summary>
+    public TimeSpan StopLinger { get; init; } = TimeSpan.FromSeconds(0.2);
+
+    /// <summary>How long everything goes on after TERM, so that load balancers can notice; zero: not at all.</summary>
+    public TimeSpan ShutdownDelay { get; init; }
+
     /// <summary>A worker that served for this long has proved itself: its end is no sign of a crash loop.</summary>
     public TimeSpan Stable { get; init; } = TimeSpan.FromSeconds(60);
 

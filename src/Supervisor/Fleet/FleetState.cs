@@ -7,6 +7,15 @@ internal sealed record FleetState(FleetOptions Options)
 {
     public FleetPhase Phase { get; init; } = FleetPhase.Running;
 
+    /// <summary>
+    /// TERM has come, and at this moment the stop begins; until then everything goes on, and only readiness is to be denied. None: no
+    /// such delay runs.
+    /// </summary>
+    public TimeSpan? StopsAt { get; init; }
+
+    /// <summary>Whether the service is on its way down, be it that it still serves.</summary>
+    public bool IsLeaving => Phase != FleetPhase.Running || StopsAt is not null;
+
     /// <summary>How many slots there shall be.</summary>
     public int Target { get; init; } = Options.Workers;
 

@@ -10,7 +10,7 @@ internal static class Generations
 {
     public static void Reload(Draft draft, FleetOptions options)
     {
-        if (draft.State.Phase != FleetPhase.Running)
+        if (draft.State.IsLeaving)
         {
             return;
         }
@@ -33,7 +33,7 @@ internal static class Generations
 
     public static void Scale(Draft draft, int by)
     {
-        if (draft.State.Phase != FleetPhase.Running)
+        if (draft.State.IsLeaving)
         {
             return;
         }

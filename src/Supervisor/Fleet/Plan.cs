@@ -14,7 +14,10 @@ internal static class Plan
         Watch.NoticeOversleep(draft);
         switch (happened)
         {
-            case FleetEvent.Tick tick: Watch.Look(draft, tick.Pulses); break;
+            case FleetEvent.Tick tick:
+                Watch.Look(draft, tick.Pulses);
+                Stopping.StopIfDue(draft);
+                break;
             case FleetEvent.Spawned spawned: Life.Spawned(draft, spawned.Id, spawned.Pid); break;
             case FleetEvent.SpawnFailed failed: Life.NotSpawned(draft, failed.Id, failed.Error); break;
             case FleetEvent.Hello hello: Life.Hello(draft, hello.Id); break;

@@ -10,7 +10,7 @@ internal static class Upgrades
     {
         string? obstacle = draft.State switch
         {
-            { Phase: not FleetPhase.Running } => "this master is stopping",
+            { IsLeaving: true } => "this master is stopping",
             { Successor: > 0 } => $"the master with pid {draft.State.Successor} was started for that already; end it, or this one, first",
             { HasPredecessor: true } => "the master that started this one still runs; end it first",
             _ => null,

@@ -46,7 +46,7 @@ internal static class Watch
     /// <summary>The next moment at which a look is due even if nothing happens; null if there is none.</summary>
     public static TimeSpan? NextWake(Draft draft)
     {
-        TimeSpan? next = null;
+        TimeSpan? next = draft.State.StopsAt;
         foreach (WorkerState worker in draft.State.Workers)
         {
             next = Sooner(next, Sooner(NotBeforeAmnesty(draft, BootLimit(worker)), NotBeforeAmnesty(draft, PulseLimit(worker))));

@@ -151,4 +151,7 @@ internal static partial class Log
 
     [LoggerMessage(63, LogLevel.Warning, "Changed, but only a restart can take it: {Change}")]
     public static partial void NeedsRestart(ILogger log, string change);
+
+    [LoggerMessage(70, LogLevel.Information, "Stopping in {Seconds:0.#} s, serving until then so that load balancers can notice; TERM begins the stop at once")]
+    public static partial void StopDelayed(ILogger log, double seconds);
 }

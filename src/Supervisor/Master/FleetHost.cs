@@ -38,6 +38,7 @@ internal sealed class FleetHost(
             case FleetAction.StartSuccessor: StartSuccessor(events); break;
             case FleetAction.TellPredecessor: handover.Predecessor?.TellReady(); break;
             case FleetAction.TakeOver: handover.TakeOver(); break;
+            case FleetAction.Refuse: Refuse(); break;
             case FleetAction.Accept(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
                 Log.Accepting(log, worker.Slot, worker.Pid, time.GetElapsedTime(worker.StartedAt).TotalSeconds);
                 worker.Tell(new ControlMessage(ControlKind.Accept));
@@ -146,6 +147,19 @@ internal sealed class FleetHost(
         catch (Exception e) when (e is Win32Exception or StartException)
         {
             events.Enqueue(new FleetEvent.SpawnFailed(spawn.Id, e.Message));
+        }
+    }
+
+    /// <summary>Before the drains: a worker that has closed its gate opens it no more.</summary>
+    private void Refuse()
+    {
+        string refused = string.Join(',', starter.Listeners.Select((listener, index) => listener.Refuse() ? index : -1).Where(index => index >= 0));
+        foreach (WorkerHandle worker in _workers.Values)
+        {
+            if (refused.Length > 0)
+            {
+                worker.Tell(new ControlMessage(ControlKind.Refused, Text: refused));
+            }
         }
     }
 

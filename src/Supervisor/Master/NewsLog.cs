@@ -69,6 +69,9 @@ internal static class NewsLog
             case FleetNews.NotScaled(int workers, string why):
                 Log.NotScaled(log, workers, why);
                 break;
+            case FleetNews.StopDelayed(TimeSpan by):
+                Log.StopDelayed(log, by.TotalSeconds);
+                break;
             case FleetNews.Stopping(bool quick, int workers):
                 Log.Stopping(log, workers, quick ? "now" : "letting them finish");
                 break;

@@ -28,6 +28,7 @@ internal static unsafe partial class Native
     public const int SoReuseAddr = 2;
     public const int SoType = 3;
     public const int SoAcceptConn = 30;
+    public const int SoBindToIfIndex = 62;
     public const int IpProtoIpv6 = 41;
     public const int Ipv6Only = 26;
     public const int FDupFdCloseOnExec = 1030;

@@ -30,6 +30,9 @@ internal abstract record BindAddress
     /// <summary>A listening socket that the master was started with.</summary>
     public sealed record Inherited(int Descriptor) : BindAddress
     {
+        /// <summary>A master before this one has opened it, and leaves it to this one.</summary>
+        public bool IsOurs { get; init; }
+
         public override string ToString() => $"fd://{Descriptor}";
     }
 

@@ -134,7 +134,7 @@ internal sealed class Binder(TimeProvider time, int backlog, int? umask, Action<
         string where = ListenerHandle.LocalEndPoint(descriptor, AddressFamily.Unspecified) is { } endPoint
             ? $"http://{endPoint}"
             : UnixSocketFile.At(descriptor) is { } file ? $"unix:{file.Path}" : "a unix socket";
-        return new ListenerHandle(descriptor, $"{where} ({address})", file: null);
+        return new ListenerHandle(descriptor, $"{where} ({address})", file: null) { IsForeign = !address.IsOurs };
     }
 
     private static IPEndPoint Resolve(BindAddress.Tcp address)

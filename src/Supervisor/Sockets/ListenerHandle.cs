@@ -15,6 +15,36 @@ internal sealed class ListenerHandle(int descriptor, string name, UnixSocketFile
 
     public string Name { get; } = name;
 
+    /// <summary>
+    /// Whoever opened it may hold it still, and may hand it to the next that serves there, with all that waits in its backlog. It is
+    /// not ours to end.
+    /// </summary>
+    public bool IsForeign { get; init; }
+
+    /// <summary>
+    /// From now on nobody can connect, and what waits in the backlog can still be accepted. A path is removed. An address of the
+    /// machine is bound to an interface that does not exist: the kernel finds no listener for a new connection and refuses it, while
+    /// handshakes under way end as they began. (Closing, shutdown(2) and disconnecting reset what waits; a smaller backlog or a socket
+    /// filter leave clients to their timeouts: docs/design/backlog.md has the figures.)
+    /// </summary>
+    /// <returns>False if it isn't ours to end, or the kernel doesn't let us.</returns>
+    public unsafe bool Refuse()
+    {
+        if (IsForeign)
+        {
+            return false;
+        }
+        if (_file is not null)
+        {
+            _file.Dispose();
+            // The next who binds there may get the same inode.
+            _file = null;
+            return true;
+        }
+        int nowhere = int.MaxValue;
+        return Native.SetSockOpt(Descriptor, Native.SolSocket, Native.SoBindToIfIndex, &nowhere, sizeof(int)) == 0;
+    }
+
     /// <summary>The path, if it has one, is ours to remove from now on.</summary>
     public void OwnPath() => _file ??= UnixSocketFile.At(Descriptor);
 

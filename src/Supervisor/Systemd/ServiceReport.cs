@@ -17,7 +17,7 @@ internal sealed record ServiceReport(bool Ready, bool Reloading, bool Stopping, 
         return new ServiceReport(
             Ready: wasReady || 2 * serving >= state.Target,
             Reloading: state.Reloading,
-            Stopping: state.Phase != FleetPhase.Running,
+            Stopping: state.IsLeaving,
             Alive: serving > 0 || state.ProvenGeneration == 0 || state.Phase != FleetPhase.Running,
             Status: StatusOf(state, serving));
     }
@@ -30,6 +30,7 @@ internal sealed record ServiceReport(bool Ready, bool Reloading, bool Stopping, 
         }
         string what = state switch
         {
+            { StopsAt: not null } => ", stopping after the shutdown delay",
             { Reloading: true } => string.Create(CultureInfo.InvariantCulture, $", reloading to generation {state.Generation}"),
             { FailedGeneration: > 0 } => string.Create(CultureInfo.InvariantCulture, $", the reload to generation {state.FailedGeneration} failed: see the log"),
             _ => "",

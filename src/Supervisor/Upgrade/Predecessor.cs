@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using PneuXNet.Contract;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
@@ -9,8 +8,14 @@ namespace PneuXNet.Supervisor.Upgrade;
 /// <summary>The master that started this one to take its place, as this one sees it: a socket pair that ends when it ends, and its listeners.</summary>
 internal sealed class Predecessor : IDisposable
 {
-    /// <summary>Tells a new master how many listeners it inherits.</summary>
+    /// <summary>Tells a new master which listeners it inherits: for each one word, with commas between them.</summary>
     public const string Variable = "PNEUXNET_UPGRADE";
+
+    /// <summary>The word for a listener that whoever started the first master may hold still.</summary>
+    public const string Foreign = "foreign";
+
+    /// <summary>The word for one that this line of masters has opened.</summary>
+    public const string Own = "own";
 
     /// <summary>The socket pair; the listeners follow.</summary>
     public const int ControlDescriptor = 3;
@@ -31,8 +36,10 @@ internal sealed class Predecessor : IDisposable
     {
         string? value = Environment.GetEnvironmentVariable(Variable);
         Environment.SetEnvironmentVariable(Variable, null);
-        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            ? new Predecessor(ControlDescriptor, [.. Enumerable.Range(ControlDescriptor + 1, count).Select(number => new BindAddress.Inherited(number))])
+        return value is { Length: > 0 }
+            ? new Predecessor(
+                ControlDescriptor,
+                [.. value.Split(',').Select((word, index) => new BindAddress.Inherited(ControlDescriptor + 1 + index) { IsOurs = word == Own })])
             : null;
     }
 

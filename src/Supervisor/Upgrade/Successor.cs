@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using PneuXNet.Contract;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Processes;
@@ -31,7 +30,7 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
             int pid = Spawn.Start(
                 command.Executable,
                 [command.Executable, .. command.Arguments],
-                Variables(listeners.Count),
+                Variables(listeners),
                 [theirs, .. listeners.Select(listener => listener.Descriptor)]);
             return new Successor(ChildHandle.Of(pid), ours);
         }
@@ -68,9 +67,10 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
         child.Dispose();
     }
 
-    private static List<string> Variables(int listeners)
+    private static List<string> Variables(IEnumerable<ListenerHandle> listeners)
     {
-        List<string> variables = [string.Create(CultureInfo.InvariantCulture, $"{Predecessor.Variable}={listeners}")];
+        string owners = string.Join(',', listeners.Select(listener => listener.IsForeign ? Predecessor.Foreign : Predecessor.Own));
+        List<string> variables = [$"{Predecessor.Variable}={owners}"];
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
             // It is the successor's own pid that the watchdog will mean, once the service manager has been told of it.

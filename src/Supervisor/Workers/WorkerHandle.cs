@@ -37,7 +37,7 @@ internal sealed class WorkerHandle(int id, int slot, int generation, ChildHandle
     /// <summary>Says something to the worker. One that is gone, or so wedged that its buffer is full, is not waited for: a deadline watches over what it was told.</summary>
     public unsafe void Tell(ControlMessage message)
     {
-        Span<byte> buffer = stackalloc byte[64];
+        Span<byte> buffer = stackalloc byte[1024];
         fixed (byte* bytes = buffer)
         {
             _ = Native.Send(Control, bytes, (nuint)message.Encode(buffer), Native.MsgDontWait | Native.MsgNoSignal);

@@ -27,6 +27,8 @@ internal sealed class WorkerStarter(
     private readonly bool[] _cellTaken = new bool[StatusPage.Cells];
     private readonly List<WorkerRecipe> _editions = [];
 
+    public ImmutableArray<ListenerHandle> Listeners => listeners;
+
     /// <summary>Workers can be made by this, from now on, and by all that were adopted before.</summary>
     /// <returns>What the plan goes by: with it, it asks for workers of this edition.</returns>
     public FleetOptions Adopt(MasterOptions options, AppTarget app)

@@ -6,10 +6,13 @@ namespace PneuXNet.Worker.Draining;
 /// The lame duck: stop accepting without closing anything, let what is open finish, and only then let Kestrel stop. Kestrel's own
 /// stop closes connections whose request has been sent and not read yet.
 /// </summary>
-internal sealed class Drain(AcceptGate gate, OpenConnections connections, TimeProvider time)
+internal sealed class Drain(AcceptGate gate, Backlog backlog, OpenConnections connections, TimeProvider time)
 {
     /// <summary>How often idle connections are looked for. Only while draining, so it costs an idle worker nothing.</summary>
     private static readonly TimeSpan ScanInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How often the backlog is looked at, if it is to be emptied.</summary>
+    private static readonly TimeSpan BacklogInterval = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,7 +33,14 @@ internal sealed class Drain(AcceptGate gate, OpenConnections connections, TimePr
             _begun = true;
             Follow(order);
         }
-        gate.Close();
+        if (backlog.IsEmpty())
+        {
+            gate.Close();
+        }
+        else
+        {
+            gate.BeginLastCall();
+        }
         // On the pool, so that whoever gives the order doesn't begin to carry it out.
         _ = Task.Run(RunAsync);
         return true;
@@ -56,6 +66,8 @@ internal sealed class Drain(AcceptGate gate, OpenConnections connections, TimePr
     {
         try
         {
+            await EmptyBacklogAsync().ConfigureAwait(false);
+            gate.Close();
             // What was accepted up to now has been counted only when the accept loops have ended.
             await WaitAsync(gate.Quiet, closeIdle: false).ConfigureAwait(false);
             await WaitAsync(connections.WhenNone(), closeIdle: true).ConfigureAwait(false);
@@ -64,6 +76,15 @@ internal sealed class Drain(AcceptGate gate, OpenConnections connections, TimePr
         catch (Exception exception)
         {
             _ended.TrySetException(exception);
+        }
+    }
+
+    private async Task EmptyBacklogAsync()
+    {
+        while (!backlog.IsEmpty() && !_abandoned.Task.IsCompleted && Remaining(out TimeSpan linger) > TimeSpan.Zero)
+        {
+            connections.CloseIdle(linger);
+            await Task.WhenAny(Task.Delay(BacklogInterval, time), _abandoned.Task).ConfigureAwait(false);
         }
     }
 

@@ -14,10 +14,11 @@ internal sealed class AcceptGate
     private int _acceptors;
     private bool _opened;
     private int _pauses;
+    private volatile bool _lastCall;
     private volatile bool _closed;
 
-    /// <summary>The worker drains: it accepts no more, and announces on its responses that it closes.</summary>
-    public bool IsClosed => _closed;
+    /// <summary>The worker drains: it accepts no more, or only what waits already, and announces on its responses that it closes.</summary>
+    public bool IsClosing => _lastCall || _closed;
 
     /// <summary>Completes when the gate is closed and nobody is between accepting a connection and handing it on.</summary>
     public Task Quiet => _quiet.Task;
@@ -25,6 +26,12 @@ internal sealed class AcceptGate
     public void Open() => Change(opened: true);
 
     public void Close() => Change(closed: true);
+
+    /// <summary>
+    /// What waits is accepted before the gate closes, whatever has paused it: a limit leaves connections to siblings or to later, and
+    /// there is no later. The backlog bounds how many these are.
+    /// </summary>
+    public void BeginLastCall() => Change(lastCall: true);
 
     /// <summary>There may be several reasons for a pause; each has to end.</summary>
     public void Pause() => Change(pauses: 1);
@@ -73,7 +80,7 @@ internal sealed class AcceptGate
         }
     }
 
-    private void Change(bool? opened = null, int pauses = 0, bool? closed = null)
+    private void Change(bool? opened = null, int pauses = 0, bool lastCall = false, bool? closed = null)
     {
         CancellationTokenSource? withdrawn = null;
         TaskCompletionSource changed;
@@ -81,8 +88,9 @@ internal sealed class AcceptGate
         {
             _opened = opened ?? _opened;
             _pauses += pauses;
+            _lastCall |= lastCall;
             _closed |= closed ?? false;
-            bool allowed = _opened && _pauses == 0 && !_closed;
+            bool allowed = _opened && (_pauses == 0 || _lastCall) && !_closed;
             if (allowed == _permit is not null && !_closed)
             {
                 return;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PneuXNet.Contract;
 using PneuXNet.Worker.Boot;
@@ -53,6 +54,9 @@ internal sealed class ControlThread(WorkerProcess worker, Pulse pulse, TimeProvi
         {
             case ControlKind.Accept:
                 worker.Accept();
+                break;
+            case ControlKind.Refused:
+                worker.EmptyBacklogOf(message.Text.Split(',').Select(index => int.Parse(index, CultureInfo.InvariantCulture)));
                 break;
             case ControlKind.Drain:
                 worker.DrainAsTold(TimeSpan.FromMilliseconds(message.Number), TimeSpan.FromMilliseconds(message.Linger));

@@ -31,7 +31,7 @@ internal sealed class AccountedApplication<TContext>(
             ledger.Execute(scope, scope.ArrivedAt);
         }
         scope.Connection?.BeginRequest();
-        if (gate.IsClosed)
+        if (gate.IsClosing)
         {
             AnnounceClose(scope);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 
 namespace PneuXNet.EndToEnd.Harness;
 
@@ -14,6 +15,7 @@ internal sealed class Load : IAsyncDisposable
     private readonly ConcurrentDictionary<int, int> _answers = new();
     private readonly Task[] _clients;
     private int _answered;
+    private int _refused;
 
     private Load(EndPoint endPoint, int keepAlive, int newConnections) =>
         _clients =
@@ -23,6 +25,12 @@ internal sealed class Load : IAsyncDisposable
         ];
 
     public static Load On(EndPoint endPoint, int keepAlive, int newConnections) => new(endPoint, keepAlive, newConnections);
+
+    /// <summary>Connections that the kernel refused: each is a client's last, and nothing that was lost.</summary>
+    public int Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Waits until every client was refused.</summary>
+    public Task RefusedAsync() => Eventually.Holds(() => _clients.All(client => client.IsCompleted), "all clients are refused");
 
     public int Answered => Volatile.Read(ref _answered);
 
@@ -61,7 +69,10 @@ internal sealed class Load : IAsyncDisposable
                 if (wire is null)
                 {
                     worker = 0;
-                    wire = await Wire.ConnectAsync(endPoint);
+                    if ((wire = await TryConnectAsync(endPoint)) is null)
+                    {
+                        return;
+                    }
                 }
                 Reply reply = await wire.SendAsync("GET", "/pid", close: !keepAlive);
                 if (reply.Status != 200 || !int.TryParse(reply.Body, out worker))
@@ -75,7 +86,7 @@ internal sealed class Load : IAsyncDisposable
                     continue;
                 }
             }
-            catch (Exception e) when (e is IOException or InvalidDataException or System.Net.Sockets.SocketException or OperationCanceledException)
+            catch (Exception e) when (e is IOException or InvalidDataException or SocketException or OperationCanceledException)
             {
                 _lost.Enqueue(new LostRequest(worker, e.Message));
             }
@@ -83,5 +94,19 @@ internal sealed class Load : IAsyncDisposable
             wire = null;
         }
         wire?.Dispose();
+    }
+
+    private async Task<Wire?> TryConnectAsync(EndPoint endPoint)
+    {
+        try
+        {
+            return await Wire.ConnectAsync(endPoint);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable)
+        {
+            // The second is what .NET makes of a unix path that is not there.
+            Interlocked.Increment(ref _refused);
+            return null;
+        }
     }
 }

@@ -43,9 +43,9 @@ public sealed class SettingTests
     [TestCase("86400", 86400)]
     public void Time_limits_are_seconds_with_or_without_a_fraction(string text, double seconds)
     {
-        MasterOptions options = Reading.Good("--timeout", text, "--graceful-timeout", text, "--startup-timeout", text);
+        MasterOptions options = Reading.Good("--timeout", text, "--graceful-timeout", text, "--startup-timeout", text, "--shutdown-delay", text);
         TimeSpan span = TimeSpan.FromSeconds(seconds);
-        Assert.That((options.Timeout, options.GracefulTimeout, options.StartupTimeout), Is.EqualTo((span, span, span)));
+        Assert.That((options.Timeout, options.GracefulTimeout, options.StartupTimeout, options.ShutdownDelay), Is.EqualTo((span, span, span, span)));
     }
 
     [TestCase("debug", LogLevel.Debug)]
@@ -138,6 +138,7 @@ public sealed class SettingTests
     [TestCase("--timeout", "1e3")]
     [TestCase("--graceful-timeout", "soon")]
     [TestCase("--startup-timeout", "1,5")]
+    [TestCase("--shutdown-delay", "a while")]
     [TestCase("--max-requests", "-5")]
     [TestCase("--max-requests-jitter", "some")]
     [TestCase("--worker-connections", "0")]

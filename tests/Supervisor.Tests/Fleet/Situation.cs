@@ -17,7 +17,7 @@ internal static class Situation
 
     private static readonly FleetOptions Options = new() { Workers = 2 };
 
-    /// <param name="fleet">running, first start, reload, upgrading (a successor runs), successor (a predecessor runs; new: it has not been told), stopping or quitting.</param>
+    /// <param name="fleet">running, delayed (TERM has come, the stop begins later), first start, reload, upgrading (a successor runs), successor (a predecessor runs; new: it has not been told), stopping or quitting.</param>
     /// <param name="stage">The stage of worker 1.</param>
     /// <param name="happens">The event, in the table's words.</param>
     public static FleetState Before(string fleet, WorkerStage stage, string happens)
@@ -33,6 +33,9 @@ internal static class Situation
                 {
                     state = state with { Workers = state.Workers.Add(WorkerIn(WorkerStage.Serving, Successor, slot: 0)) };
                 }
+                break;
+            case "delayed":
+                state = state with { Workers = [subject, other], StopsAt = Now + TimeSpan.FromSeconds(10) };
                 break;
             case "upgrading":
                 state = state with { Workers = [subject, other], Successor = 4712 };
@@ -76,13 +79,13 @@ internal static class Situation
         "LeavingByItself" => new FleetEvent.LeavingByItself(Subject),
         "Failed" => new FleetEvent.Failed(Subject, "no database"),
         "Exited" or "Exited, failed before" or "Exited, alone" => new FleetEvent.Exited(Subject, ExitStatus.Exited(1)),
-        "Tick" or "Tick, too long in boot" or "Tick, silent too long" or "Tick, deadline passed" => new FleetEvent.Tick([]),
+        "Tick" or "Tick, too long in boot" or "Tick, silent too long" or "Tick, deadline passed" or "Tick, delay over" => new FleetEvent.Tick([]),
         "Upgrade" => new FleetEvent.Upgrade(),
         "SuccessorStarted" => new FleetEvent.SuccessorStarted(Pid: 4712),
         "SuccessorReady" => new FleetEvent.SuccessorReady(),
         "SuccessorGone" => new FleetEvent.SuccessorGone("ended: exit code 3"),
         "PredecessorGone" => new FleetEvent.PredecessorGone(),
-        "Stop" => new FleetEvent.Stop(),
+        "Stop" or "Stop, with a delay" => new FleetEvent.Stop(),
         "StopNow" => new FleetEvent.StopNow(),
         "Reload" => new FleetEvent.Reload(),
         "Scale +1" => new FleetEvent.Scale(1),
@@ -101,7 +104,7 @@ internal static class Situation
         FleetAction.CaptureStacks(int id) => $"CaptureStacks {Whom(id)}",
         FleetAction.Kill(int id) => $"Kill {Whom(id)}",
         FleetAction.Tell(FleetNews news) => $"Tell {news.GetType().Name}",
-        FleetAction.StartSuccessor or FleetAction.TakeOver or FleetAction.TellPredecessor => action.GetType().Name,
+        FleetAction.Refuse or FleetAction.StartSuccessor or FleetAction.TakeOver or FleetAction.TellPredecessor => action.GetType().Name,
         FleetAction.Exit(int code) => $"Exit {code}",
         _ => throw new AssertionException($"no words for {action}"),
     };
@@ -134,6 +137,8 @@ internal static class Situation
         return happens switch
         {
             "Exited, failed before" => state with { Slots = state.Slots.SetItem(subject.Slot, new SlotState(Failures: 1, NotBefore: Now)) },
+            "Stop, with a delay" => state with { Options = Options with { ShutdownDelay = TimeSpan.FromSeconds(10) } },
+            "Tick, delay over" => state with { StopsAt = Now },
             "Exited, alone" => state with { Workers = [subject] },
             "Scale -1, one left" => state with { Target = 1, Workers = state.Workers.RemoveAll(worker => worker.Slot > 0) },
             _ => state with { Workers = state.Workers.Replace(subject, changed) },

@@ -23,7 +23,7 @@ public sealed class StateTableTests
     [TestCaseSource(nameof(PhaseRows))]
     public void The_fleet_goes_from_phase_to_phase_as_the_row_says(string fleet, string happens, string next, string actions)
     {
-        WorkerStage stage = fleet switch { "running" or "upgrading" or "successor" => WorkerStage.Serving, "first start" => WorkerStage.Starting, _ => WorkerStage.Draining };
+        WorkerStage stage = fleet switch { "running" or "delayed" or "upgrading" or "successor" => WorkerStage.Serving, "first start" => WorkerStage.Starting, _ => WorkerStage.Draining };
         FleetState before = Situation.Before(fleet, stage, happens);
         (FleetState after, ImmutableArray<FleetAction> done) = Plan.Next(before, Situation.Event(happens), Situation.Now);
 
@@ -48,7 +48,7 @@ public sealed class StateTableTests
     public void The_table_has_a_row_for_each_phase_and_wish()
     {
         string[] wishes = ["Stop", "StopNow", "Reload", "Scale +1", "Scale -1"];
-        IEnumerable<string> wanted = from fleet in (string[])["running", "stopping", "quitting"] from wish in wishes select $"{fleet} {wish}";
+        IEnumerable<string> wanted = from fleet in (string[])["running", "delayed", "stopping", "quitting"] from wish in wishes select $"{fleet} {wish}";
         Assert.That(wanted.Except(PhaseRows().Select(row => $"{row.Arguments[0]} {row.Arguments[1]}")), Is.Empty);
     }
 

@@ -9,10 +9,11 @@ public sealed class StopTests
     {
         PlannedFleet fleet = PlannedFleet.Serving(2);
         fleet.Happens(new FleetEvent.Stop());
-        Assert.That(fleet.Deeds, Is.EqualTo(new[]
+        Assert.That(fleet.Deeds, Is.EqualTo(new FleetAction[]
         {
-            new FleetAction.Drain(1, Budget: PlannedFleet.Seconds(30), Linger: TimeSpan.Zero),
-            new FleetAction.Drain(2, Budget: PlannedFleet.Seconds(30), Linger: TimeSpan.Zero),
+            new FleetAction.Refuse(),
+            new FleetAction.Drain(1, Budget: PlannedFleet.Seconds(30), Linger: PlannedFleet.Seconds(0.2)),
+            new FleetAction.Drain(2, Budget: PlannedFleet.Seconds(30), Linger: PlannedFleet.Seconds(0.2)),
         }));
         fleet.Ends(1);
         Assert.That(fleet.Deeds, Is.Empty);
@@ -25,7 +26,7 @@ public sealed class StopTests
     {
         PlannedFleet fleet = PlannedFleet.Starting(1);
         fleet.Happens(new FleetEvent.Stop());
-        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Quit(1) }));
+        Assert.That(fleet.Deeds, Is.EqualTo(new FleetAction[] { new FleetAction.Refuse(), new FleetAction.Quit(1) }));
         Assert.That(fleet.Worker(1).Deadline, Is.EqualTo(fleet.Now + PlannedFleet.Seconds(2)));
     }
 
@@ -77,7 +78,7 @@ public sealed class StopTests
         fleet.Pass(5);
         fleet.Happens(new FleetEvent.Stop());
         Assert.That(fleet.Deeds.OfType<FleetAction.Drain>().Select(drain => (drain.Id, drain.Linger)),
-            Is.EqualTo(new[] { (1, TimeSpan.Zero), (2, TimeSpan.Zero) }));
+            Is.EqualTo(new[] { (1, PlannedFleet.Seconds(0.2)), (2, PlannedFleet.Seconds(0.2)) }));
         Assert.That(fleet.Worker(1).Deadline, Is.EqualTo(deadline), "its time does not begin anew");
     }
 
@@ -100,7 +101,43 @@ public sealed class StopTests
         fleet.Crashes(1);
         fleet.Crashes(2);
         fleet.Happens(new FleetEvent.Stop());
-        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Exit(0) }));
+        Assert.That(fleet.Deeds, Is.EqualTo(new FleetAction[] { new FleetAction.Refuse(), new FleetAction.Exit(0) }));
+    }
+
+    [Test]
+    public void A_shutdown_delay_keeps_everything_serving_and_replaces_what_crashes_until_it_is_over()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1, new FleetOptions { ShutdownDelay = PlannedFleet.Seconds(10) });
+        fleet.Happens(new FleetEvent.Stop());
+        Assert.That(fleet.Deeds, Is.Empty);
+        Assert.That((fleet.State.IsLeaving, fleet.State.StopsAt), Is.EqualTo((true, fleet.Now + PlannedFleet.Seconds(10))));
+        Assert.That(fleet.State.WakeAt, Is.EqualTo(fleet.Now + PlannedFleet.Seconds(10)));
+        fleet.Crashes(1);
+        fleet.Boots(2);
+        Assert.That(fleet.Worker(2).Stage, Is.EqualTo(WorkerStage.Serving));
+        fleet.Pass(10);
+        Assert.That(fleet.Deeds.First(), Is.EqualTo(new FleetAction.Refuse()));
+        Assert.That(fleet.Worker(2).Stage, Is.EqualTo(WorkerStage.Draining));
+    }
+
+    [Test]
+    public void A_second_TERM_ends_the_shutdown_delay_and_a_third_the_drain()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1, new FleetOptions { ShutdownDelay = PlannedFleet.Seconds(10) });
+        fleet.Happens(new FleetEvent.Stop());
+        fleet.Happens(new FleetEvent.Stop());
+        Assert.That(fleet.Deeds, Is.EqualTo(new FleetAction[] { new FleetAction.Refuse(), new FleetAction.Drain(1, PlannedFleet.Seconds(30), PlannedFleet.Seconds(0.2)) }));
+        fleet.Happens(new FleetEvent.Stop());
+        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Quit(1) }));
+    }
+
+    [Test]
+    public void INT_during_a_shutdown_delay_is_quick()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1, new FleetOptions { ShutdownDelay = PlannedFleet.Seconds(10) });
+        fleet.Happens(new FleetEvent.Stop());
+        fleet.Happens(new FleetEvent.StopNow());
+        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Quit(1) }));
     }
 
     [Test]

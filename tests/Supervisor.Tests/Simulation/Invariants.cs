@@ -25,6 +25,15 @@ internal sealed class Invariants
         NobodyDrainsForEver(after);
     }
 
+    /// <summary>Nobody is refused while the service runs, and a drain that nobody follows is told so first.</summary>
+    public static void Doors(FleetState before, ImmutableArray<FleetAction> actions, FleetState after, bool refuses)
+    {
+        bool refusing = actions.Any(action => action is FleetAction.Refuse);
+        Require(!refusing || (after.Phase is FleetPhase.Stopping or FleetPhase.Gone && !refuses), "connections are refused before the stop, or twice");
+        bool stops = before.Phase == FleetPhase.Running && after.Phase == FleetPhase.Stopping;
+        Require(!stops || actions.TakeWhile(action => action is not FleetAction.Drain).Any(action => action is FleetAction.Refuse), "a last drain began with open doors");
+    }
+
     /// <summary>The loop may look twice at one moment, but an alarm in the past would make it spin.</summary>
     public void Progress(FleetState state, TimeSpan now)
     {

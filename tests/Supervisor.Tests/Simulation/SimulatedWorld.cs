@@ -32,6 +32,9 @@ internal sealed class SimulatedWorld
 
     public int? ExitCode { get; private set; }
 
+    /// <summary>Nobody can connect any more.</summary>
+    public bool Refuses { get; private set; }
+
     public int EventsHandled { get; private set; }
 
     /// <summary>Lives through a history: chaos, then quiet, then a stop.</summary>
@@ -55,6 +58,7 @@ internal sealed class SimulatedWorld
         GracefulTimeout = TimeSpan.FromSeconds(_chance.Next(0, 40)),
         PulseInterval = TimeSpan.FromSeconds(0.5),
         MaxSurge = _chance.Next(1, 3),
+        ShutdownDelay = TimeSpan.FromSeconds(Math.Max(0, _chance.Next(-20, 20))),
     };
 
     private void Recover()
@@ -199,6 +203,7 @@ internal sealed class SimulatedWorld
         FleetState before = State;
         (State, ImmutableArray<FleetAction> actions) = Plan.Next(before, happened, Now);
         _invariants.Check(before, actions, State);
+        Invariants.Doors(before, actions, State, Refuses);
         foreach (FleetAction action in actions)
         {
             CarryOut(action);
@@ -227,6 +232,7 @@ internal sealed class SimulatedWorld
                 process.Accepts = false;
                 process.DiesAt = Now + (_chance.Next(10) == 0 ? Seconds(60) : Seconds(0.01));
                 break;
+            case FleetAction.Refuse: Refuses = true; break;
             case FleetAction.Exit(int code): ExitCode = code; break;
         }
     }
