@@ -84,6 +84,14 @@ public sealed record SpawnEnvironment
     /// <summary>Where the access log goes; null: nowhere.</summary>
     public int? AccessLogDescriptor { get; init; }
 
+    /// <summary>The syslog server for the access log, see <see cref="Syslog.SyslogAddress"/>; empty: none.</summary>
+    public string AccessSyslog { get; init; } = "";
+
+    /// <summary>By its number.</summary>
+    public int? SyslogFacility { get; init; }
+
+    public string SyslogTag { get; init; } = "";
+
     /// <summary>The statsd server, by address and not by name; empty: no metrics.</summary>
     public string StatsdHost { get; init; } = "";
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using PneuXNet.Contract;
 using PneuXNet.Contract.Statsd;
+using PneuXNet.Contract.Syslog;
 using PneuXNet.Worker.Boot;
 using PneuXNet.Worker.Draining;
 using PneuXNet.Worker.Hosting;
@@ -53,9 +54,7 @@ internal sealed class WorkerProcess
         Connections = new OpenConnections(Cell, _time, spawn.WorkerConnections is { } most ? new ConnectionLimit(most, Gate) : null);
         _drain = new Drain(Gate, _backlog, Connections, _time);
         Requests = new RequestLedger(Cell, _time, spawn.MaxRequests, served => Master.Send(new ControlMessage(ControlKind.Spent, served)));
-        AccessLog = spawn.AccessLogDescriptor is { } log && AccessLogFormat.TryParse(spawn.AccessLogFormat, out _) is { } format
-            ? new AccessLog(format, new AccessLogFile(log), _time)
-            : null;
+        AccessLog = AccessLogOf(spawn);
         Metrics = StatsdAddress.TryParse(spawn.StatsdHost) is { } statsd
             ? new RequestMetrics(new StatsdSender(statsd, spawn.StatsdPrefix, spawn.DogstatsdTags, _time))
             : null;
@@ -121,6 +120,17 @@ internal sealed class WorkerProcess
             // A worker that is only half one would serve on addresses of its own, or without anybody watching.
             BootFailure.Leave(master, exception.ToString());
         }
+    }
+
+    private AccessLog? AccessLogOf(SpawnEnvironment spawn)
+    {
+        AccessLogFile? file = spawn.AccessLogDescriptor is { } descriptor ? new AccessLogFile(descriptor) : null;
+        SyslogSender? syslog = SyslogAddress.TryParse(spawn.AccessSyslog) is { } address
+            ? new SyslogSender(address, spawn.SyslogFacility!.Value, spawn.SyslogTag, TellLost, _time)
+            : null;
+        return (file is not null || syslog is not null) && AccessLogFormat.TryParse(spawn.AccessLogFormat, out _) is { } format ? new AccessLog(format, file, syslog, _time) : null;
+
+        void TellLost(long lines, string why) => Master.Log(LogLevel.Warning, $"syslog: {lines} lines of requests lost, {spawn.AccessSyslog}: {why}");
     }
 
     // What injects the worker would be inherited by every process that the app starts.
@@ -260,6 +270,7 @@ internal sealed class WorkerProcess
         {
             Master.Log(LogLevel.Error, $"the drain failed: {defect.InnerException}; stopping without it");
         }
+        AccessLog?.Flush();
         Advance(WorkerPhase.Drained);
         Master.Send(new ControlMessage(ControlKind.Drained));
         Hosts.Stop();

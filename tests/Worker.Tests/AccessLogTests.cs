@@ -105,7 +105,7 @@ public sealed class AccessLogTests
     {
         using (var file = new FileStream(_path, FileMode.Append))
         {
-            var log = new AccessLog(AccessLogFormat.TryParse(format, out _)!, new AccessLogFile((int)file.SafeFileHandle.DangerousGetHandle()), _time);
+            var log = new AccessLog(AccessLogFormat.TryParse(format, out _)!, new AccessLogFile((int)file.SafeFileHandle.DangerousGetHandle()), syslog: null, _time);
             RequestScope<object> account = Account();
             log.Note(account);
             account.ArrivedAt = _time.GetTimestamp();

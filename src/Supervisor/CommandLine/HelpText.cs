@@ -54,10 +54,10 @@ internal static class HelpText
 
     private static void WriteRow(TextWriter output, string label, string text)
     {
-        string start = $"  {label}".PadRight(Left);
+        string start = $"  {label} ".PadRight(Left);
         if (start.Length > Left)
         {
-            output.WriteLine(start);
+            output.WriteLine(start.TrimEnd());
             start = new string(' ', Left);
         }
         foreach (string line in Wrapped(text, Width - Left))

@@ -32,6 +32,14 @@ internal static class LoggingSettings
             Read = ValueReaders.Text, Set = (options, value) => options with { LogFile = value },
             Gunicorn = "errorlog",
         },
+        new SettingOf<bool>("--capture-output")
+        {
+            Value = "",
+            Help = "Write what workers write to standard output and error to the log, each line with its worker",
+            Rule = ValueReaders.TruthRule, Remedy = "write capture_output = true",
+            Read = ValueReaders.Truth, Set = (options, value) => options with { CaptureOutput = value },
+            Gunicorn = "capture_output", Differs = "Each line has its worker's slot and pid before it, whatever the log's level and format.",
+        },
         new SettingOf<string>("--access-logfile")
         {
             Value = "FILE", NeedsRestart = true, Names = Naming.File, Otherwise = "nowhere",

@@ -76,6 +76,20 @@ internal sealed record MasterOptions
 
     public string AccessLogFormat { get; init; } = Contract.AccessLogFormat.Default;
 
+    /// <summary>What workers write to their standard streams goes to the log.</summary>
+    public bool CaptureOutput { get; init; }
+
+    public bool Syslog { get; init; }
+
+    public string SyslogAddress { get; init; } = "";
+
+    /// <summary>Empty: the name of this instance.</summary>
+    public string SyslogPrefix { get; init; } = "";
+
+    public string SyslogFacility { get; init; } = "";
+
+    public bool DisableRedirectAccessToSyslog { get; init; }
+
     /// <summary>Where metrics go; empty: nowhere.</summary>
     public string StatsdHost { get; init; } = "";
 

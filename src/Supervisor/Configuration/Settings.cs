@@ -13,7 +13,7 @@ internal static class Settings
         new("Worker Processes", WorkerSettings.All),
         new("Security", SecuritySettings.All),
         new("Server Mechanics", MechanicsSettings.All),
-        new("Logging", [.. LoggingSettings.All, .. StatsdSettings.All]),
+        new("Logging", [.. LoggingSettings.All, .. SyslogSettings.All, .. StatsdSettings.All]),
         new("Process Naming", NamingSettings.All),
     ];
 

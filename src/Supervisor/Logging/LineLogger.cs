@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using PneuXNet.Contract.Syslog;
 
 namespace PneuXNet.Supervisor.Logging;
 
@@ -13,6 +14,9 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
 
     /// <summary>Hears of each line that was written: its level, and whether it tells of an exception.</summary>
     public Action<LogLevel, bool>? Written { get; set; }
+
+    /// <summary>Takes each line as well; null: nobody does.</summary>
+    public SyslogSender? Syslog { get; set; }
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -46,12 +50,17 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
         }
     }
 
+    /// <summary>A line that a worker has written to its standard streams. It has no level, so the log's least one holds nothing back.</summary>
+    public void WriteOutputOf(int slot, int pid, string line) =>
+        WriteLine(LogLevel.Information, pid, string.Create(CultureInfo.InvariantCulture, $"worker {slot}: {line}"), "Output", [new("Slot", slot), new("Line", line)]);
+
     private void WriteLine(LogLevel level, int pid, string message, string? name, IReadOnlyList<KeyValuePair<string, object?>>? values)
     {
         DateTimeOffset now = time.GetLocalNow();
-        file.Write(format == LogFormat.Json
-            ? Json(now, level, pid, message, name, values)
-            : $"[{Stamp(now)}] [{pid.ToString(CultureInfo.InvariantCulture)}] [{NameOf(level)}] {message}\n");
+        string? json = format == LogFormat.Json ? Json(now, level, pid, message, name, values) : null;
+        file.Write(json ?? $"[{Stamp(now)}] [{pid.ToString(CultureInfo.InvariantCulture)}] [{NameOf(level)}] {message}\n");
+        // Time, pid and level are syslog's own there.
+        Syslog?.Send(SyslogServer.SeverityOf(level), pid, json is null ? message : json.AsSpan().TrimEnd('\n'));
     }
 
     private static string Stamp(DateTimeOffset now)

@@ -140,6 +140,9 @@ internal static partial class Log
     [LoggerMessage(47, LogLevel.Warning, "The master did not run for {Seconds:0.0} s; workers get time for a pulse before any is judged silent")]
     public static partial void Overslept(ILogger log, double seconds);
 
+    [LoggerMessage(100, LogLevel.Warning, "syslog: {Lines} lines lost, {Address}: {Why}")]
+    public static partial void SyslogLost(ILogger log, long lines, string address, string why);
+
     [LoggerMessage(60, LogLevel.Error, "{Problem}")]
     public static partial void ConfigurationProblem(ILogger log, string problem);
 

@@ -93,6 +93,10 @@ internal sealed class FleetHost(
         {
             _watched.Add(worker.Control, () => Hear(worker, events));
         }
+        if (worker.Output is { IsOpen: true } output)
+        {
+            _watched.Add(output.Descriptor, () => output.Read(line => log.WriteOutputOf(worker.Slot, worker.Pid, line)));
+        }
         _watched.Add(worker.PidFd, () =>
         {
             Hear(worker, events);
@@ -216,6 +220,7 @@ internal sealed class FleetHost(
         {
             events.Enqueue(new FleetEvent.Exited(worker.Id, status));
             _workers.Remove(worker.Id);
+            worker.Output?.Finish(line => log.WriteOutputOf(worker.Slot, worker.Pid, line));
             starter.Release(worker);
         }
     }

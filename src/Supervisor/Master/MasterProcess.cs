@@ -5,6 +5,7 @@ using System.Reflection;
 using Mono.Unix.Native;
 using PneuXNet.Contract;
 using PneuXNet.Contract.Statsd;
+using PneuXNet.Contract.Syslog;
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Logging;
@@ -37,7 +38,10 @@ internal sealed class MasterProcess(
                 Directory.SetCurrentDirectory(_options.Chdir);
             }
             using LogFile file = LogFile.Open(_options.LogFile, LogFile.StandardError, "--log-file");
-            return Run(new LineLogger(file, _options.LogFormat, _options.LogLevel, time));
+            using SyslogSender? syslog = SyslogServer.Of(_options)?.Open(Logger(file), time);
+            LineLogger log = Logger(file);
+            log.Syslog = syslog;
+            return Run(log);
         }
         catch (StartException e)
         {
@@ -46,6 +50,8 @@ internal sealed class MasterProcess(
             return ExitCodes.CannotStart;
         }
     }
+
+    private LineLogger Logger(LogFile file) => new(file, _options.LogFormat, _options.LogLevel, time);
 
     private int Run(LineLogger log)
     {

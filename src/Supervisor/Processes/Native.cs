@@ -186,6 +186,9 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "dup3", SetLastError = true)]
     private static partial int Dup3(int source, int target, int flags);
 
+    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    private static partial int Pipe2(int* ends, int flags);
+
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Flock(int descriptor, int operation);
 
@@ -293,6 +296,36 @@ internal static unsafe partial class Native
         catch
         {
             _ = Close(ours);
+            throw;
+        }
+    }
+
+    /// <summary>A pipe: the end to read from, which never waits, and the end to write to.</summary>
+    public static (int Read, int Write) MakePipe()
+    {
+        const int closeOnExec = 0x80000;
+        const int setStatus = 4; // F_SETFL
+        const int nonBlocking = 0x800;
+        int* ends = stackalloc int[2];
+        Check(Pipe2(ends, closeOnExec), "pipe2");
+        int read;
+        try
+        {
+            read = MoveAside(ends[0]);
+        }
+        catch
+        {
+            _ = Close(ends[1]);
+            throw;
+        }
+        try
+        {
+            Check(Fcntl(read, setStatus, nonBlocking), "fcntl(F_SETFL)");
+            return (read, MoveAside(ends[1]));
+        }
+        catch
+        {
+            _ = Close(read);
             throw;
         }
     }

@@ -14,10 +14,11 @@ internal static unsafe class Spawn
     /// <param name="path">The file to execute.</param>
     /// <param name="arguments">argv, the name that ps shows first.</param>
     /// <param name="environment">KEY=VALUE strings.</param>
-    /// <param name="descriptors">What the child's descriptors 3, 4, 5 and so on are copies of. Standard output and error are shared with the master, standard input is empty.</param>
+    /// <param name="descriptors">What the child's descriptors 3, 4, 5 and so on are copies of. Standard input is empty.</param>
+    /// <param name="output">What its standard output and error are; none: the master's own.</param>
     /// <returns>The process id.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
-    public static int Start(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, IReadOnlyList<int> descriptors)
+    public static int Start(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, IReadOnlyList<int> descriptors, int? output = null)
     {
         byte* actions = stackalloc byte[Native.SpawnStructBytes];
         byte* attributes = stackalloc byte[Native.SpawnStructBytes];
@@ -29,7 +30,7 @@ internal static unsafe class Spawn
         byte** envp = ToNative(environment);
         try
         {
-            PlaceDescriptors(actions, descriptors);
+            PlaceDescriptors(actions, descriptors, output);
             Check(Native.SigFillSet(signals), "sigfillset");
             Check(Native.AttributesSetSigDefault(attributes, signals), "posix_spawnattr_setsigdefault");
             Check(Native.SigEmptySet(signals), "sigemptyset");
@@ -50,12 +51,18 @@ internal static unsafe class Spawn
         }
     }
 
-    private static void PlaceDescriptors(byte* actions, IReadOnlyList<int> descriptors)
+    private static void PlaceDescriptors(byte* actions, IReadOnlyList<int> descriptors, int? output)
     {
         Check(Native.FileActionsAddOpen(actions, target: 0, "/dev/null", ReadOnly, mode: 0), "posix_spawn_file_actions_addopen");
         for (int i = 0; i < descriptors.Count; i++)
         {
             Check(Native.FileActionsAddDup2(actions, descriptors[i], 3 + i), "posix_spawn_file_actions_adddup2");
+        }
+        // After the others: one of them may be the master's standard output.
+        if (output is { } pipe)
+        {
+            Check(Native.FileActionsAddDup2(actions, pipe, 1), "posix_spawn_file_actions_adddup2");
+            Check(Native.FileActionsAddDup2(actions, pipe, 2), "posix_spawn_file_actions_adddup2");
         }
         Check(Native.FileActionsAddCloseFrom(actions, 3 + descriptors.Count), "posix_spawn_file_actions_addclosefrom_np");
     }

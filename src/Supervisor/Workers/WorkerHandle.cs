@@ -1,5 +1,6 @@
 using PneuXNet.Contract;
 using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
 
@@ -14,6 +15,9 @@ internal sealed class WorkerHandle(int id, int slot, int generation, ChildHandle
     public int Slot { get; } = slot;
 
     public int Generation { get; } = generation;
+
+    /// <summary>What it writes to its standard streams; null if those are the master's.</summary>
+    public CapturedOutput? Output { get; init; }
 
     /// <summary>Timestamp of the spawn.</summary>
     public required long StartedAt { get; init; }
@@ -83,6 +87,7 @@ internal sealed class WorkerHandle(int id, int slot, int generation, ChildHandle
     public void Dispose()
     {
         _ = Native.Close(Control);
+        Output?.Dispose();
         privateListener.Dispose();
         child.Dispose();
         Cell.Clear();

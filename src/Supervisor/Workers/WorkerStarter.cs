@@ -83,16 +83,34 @@ internal sealed class WorkerStarter(
         int cell = Array.IndexOf(_cellTaken, false);
         status.Page[cell].Slot = slot;
         status.Page[cell].Generation = generation;
-        int[] descriptors = [theirs, status.Descriptor, privateListener.Descriptor, .. listeners.Select(listener => listener.Descriptor), .. AccessLogFile];
-        var child = ChildHandle.Of(Launch(recipe, slot, Variables(recipe, slot, generation, cell), descriptors));
-        _cellTaken[cell] = true;
-        return new WorkerHandle(id, slot, generation, child, ours, cell, status.Page[cell], privateListener)
+        int[] descriptors =
+            [theirs, status.Descriptor, privateListener.Descriptor, .. listeners.Select(listener => listener.Descriptor), .. AccessLogFile(recipe)];
+        (CapturedOutput Ours, int Theirs)? output = recipe.Options.CaptureOutput ? CapturedOutput.Make() : null;
+        try
         {
-            StartedAt = time.GetTimestamp(),
-        };
+            var child = ChildHandle.Of(Launch(recipe, slot, Variables(recipe, slot, generation, cell), descriptors, output?.Theirs));
+            _cellTaken[cell] = true;
+            return new WorkerHandle(id, slot, generation, child, ours, cell, status.Page[cell], privateListener)
+            {
+                StartedAt = time.GetTimestamp(),
+                Output = output?.Ours,
+            };
+        }
+        catch
+        {
+            output?.Ours.Dispose();
+            throw;
+        }
+        finally
+        {
+            if (output is { Theirs: var end })
+            {
+                _ = Native.Close(end);
+            }
+        }
     }
 
-    private int Launch(WorkerRecipe recipe, int slot, IReadOnlyList<string> variables, int[] descriptors)
+    private int Launch(WorkerRecipe recipe, int slot, IReadOnlyList<string> variables, int[] descriptors, int? output)
     {
         // The file mode mask is the process's, and inherited; this thread is the only one that makes files or processes.
         FilePermissions? before = recipe.Options.Umask is { } umask ? Syscall.umask((FilePermissions)umask) : null;
@@ -101,12 +119,12 @@ internal sealed class WorkerStarter(
             string[] command = [.. recipe.App.Prefix, .. recipe.Options.AppArguments];
             if (identity is not null)
             {
-                return Spawn.Start(identity.Command[0], [.. identity.Command, recipe.App.Executable, .. command], variables, descriptors);
+                return Spawn.Start(identity.Command[0], [.. identity.Command, recipe.App.Executable, .. command], variables, descriptors, output);
             }
             // argv[0] is what ps shows first; the dotnet host and app hosts find themselves by /proc/self/exe.
             string name = recipe.Options.Name.Length > 0 ? $" [{recipe.Options.Name}]" : "";
             return Spawn.Start(
-                recipe.App.Executable, [string.Create(CultureInfo.InvariantCulture, $"pneuxnet: worker {slot}{name}"), .. command], variables, descriptors);
+                recipe.App.Executable, [string.Create(CultureInfo.InvariantCulture, $"pneuxnet: worker {slot}{name}"), .. command], variables, descriptors, output);
         }
         finally
         {
@@ -167,7 +185,10 @@ internal sealed class WorkerStarter(
         ForwardedAllowIps = recipe.Options.ForwardedAllowIps,
         RootPath = recipe.Options.RootPath,
         AccessLogFormat = recipe.Options.AccessLogFormat,
-        AccessLogDescriptor = AccessLogFile.Length > 0 ? SpawnEnvironment.AccessLogFileDescriptor(listeners.Length) : accessLog?.Descriptor,
+        AccessLogDescriptor = AccessLogFile(recipe).Length > 0 ? SpawnEnvironment.AccessLogFileDescriptor(listeners.Length) : accessLog?.Descriptor,
+        AccessSyslog = SyslogOf(recipe.Options) is { } server ? server.Address.ToString() : "",
+        SyslogFacility = SyslogOf(recipe.Options)?.Facility,
+        SyslogTag = SyslogOf(recipe.Options)?.AccessTag ?? "",
         StatsdHost = statsd?.ToString() ?? "",
         StatsdPrefix = recipe.Options.StatsdPrefix,
         DogstatsdTags = recipe.Options.DogstatsdTags,
@@ -186,8 +207,11 @@ internal sealed class WorkerStarter(
         }
     }
 
-    /// <summary>What a worker has to be given for the access log: nothing if that is standard output, which it has.</summary>
-    private int[] AccessLogFile => accessLog is { IsStandard: false } ? [accessLog.Descriptor] : [];
+    /// <summary>What a worker has to be given for the access log: nothing if that is its own standard output.</summary>
+    private int[] AccessLogFile(WorkerRecipe recipe) =>
+        accessLog is null || (accessLog.IsStandard && !recipe.Options.CaptureOutput) ? [] : [accessLog.Descriptor];
+
+    private static SyslogServer? SyslogOf(MasterOptions options) => options.DisableRedirectAccessToSyslog ? null : SyslogServer.Of(options);
 
     private static int DrawMaxRequests(MasterOptions options) => options.MaxRequests == 0 ? 0 : options.MaxRequests + Random.Shared.Next(options.MaxRequestsJitter + 1);
 

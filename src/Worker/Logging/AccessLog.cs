@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using PneuXNet.Contract;
+using PneuXNet.Contract.Syslog;
 using PneuXNet.Worker.Requests;
 
 namespace PneuXNet.Worker.Logging;
@@ -16,15 +17,19 @@ internal sealed class AccessLog
     private const int MicrosecondsPerSecond = 1_000_000;
     private const int MicrosecondsPerMillisecond = 1_000;
 
-    private readonly AccessLogFile _file;
+    /// <summary>What the last lines have to reach a syslog server.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(500);
+
+    private readonly AccessLogFile? _file;
+    private readonly SyslogSender? _syslog;
     private readonly TimeProvider _time;
     private readonly SecondStamp _stamp;
     private readonly Part[] _parts;
     private readonly string[] _headers;
 
-    public AccessLog(AccessLogFormat format, AccessLogFile file, TimeProvider time)
+    public AccessLog(AccessLogFormat format, AccessLogFile? file, SyslogSender? syslog, TimeProvider time)
     {
-        (_file, _time, _stamp) = (file, time, new SecondStamp(time));
+        (_file, _syslog, _time, _stamp) = (file, syslog, time, new SecondStamp(time));
         List<string> headers = [];
         _parts = [.. format.Pieces.Select(WorkerVariables.Resolve).Select(piece => Part.Of(piece, headers))];
         _headers = [.. headers];
@@ -42,13 +47,17 @@ internal sealed class AccessLog
         {
             Append(ref line, part, account, microseconds);
         }
+        _syslog?.Send(SyslogSeverity.Informational, Environment.ProcessId, Encoding.UTF8.GetString(line.Written));
         line.Append((byte)'\n');
-        _file.Write(line.Written);
+        _file?.Write(line.Written);
         line.Dispose();
     }
 
+    /// <summary>Before the process ends: what a syslog server has not taken yet.</summary>
+    public void Flush() => _syslog?.Flush(Farewell);
+
     /// <summary>Goes on in the file that the master has opened.</summary>
-    public void GoOnIn(int descriptor) => _file.GoOnIn(descriptor);
+    public void GoOnIn(int descriptor) => _file?.GoOnIn(descriptor);
 
     private void Append(ref LineBuffer line, Part part, RequestAccount account, long microseconds)
     {

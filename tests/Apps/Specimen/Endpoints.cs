@@ -19,6 +19,16 @@ internal static class Endpoints
     {
         app.MapGet("/", () => "Hello World!");
         app.MapGet("/pid", () => Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        app.MapGet("/say", (string text) =>
+        {
+            Console.Out.Write(text);
+            return "said";
+        });
+        app.MapGet("/complain", (string text) =>
+        {
+            Console.Error.Write(text);
+            return "complained";
+        });
         app.MapGet("/slot", () => Environment.GetEnvironmentVariable("PNEUXNET_SLOT"));
         app.MapGet("/sleep", async (int ms) =>
         {
@@ -63,6 +73,13 @@ internal static class Endpoints
             return "starving";
         });
         app.MapGet("/crash", () => Environment.FailFast("the specimen was told to crash"));
+        app.MapGet("/flood", () =>
+        {
+            while (true)
+            {
+                Console.Out.WriteLine("flood");
+            }
+        });
         app.MapGet("/exit", (int code) => Environment.Exit(code));
         app.MapGet("/throw", IResult () => throw new InvalidOperationException("the specimen was told to throw"));
     }
