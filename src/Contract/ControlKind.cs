@@ -24,6 +24,9 @@ public enum ControlKind : byte
     /// <summary>Worker: it has served as many requests as it was to serve; <c>Number</c> says how many. It serves on until its successor is ready.</summary>
     Spent = 7,
 
+    /// <summary>New master to the one that started it: its status page comes with this message (SCM_RIGHTS), for reading.</summary>
+    StatusPage = 20,
+
     /// <summary>Master: accept from the shared listeners.</summary>
     Accept = 64,
 

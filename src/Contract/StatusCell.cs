@@ -17,6 +17,10 @@ public readonly unsafe struct StatusCell(byte* address) : IEquatable<StatusCell>
     private const int ExecutingOffset = 256;
     private const int FailedOffset = 320;
     private const int LatencyOffset = 384;
+    private const int AnsweredOffset = 1792;
+    private const int QueuedOffset = AnsweredOffset + (RequestTotals.StatusClasses * CacheLine);
+    private const int PrivateOffset = QueuedOffset + CacheLine;
+    private const int CacheLine = 64;
     private const int InFlightOffset = 4096;
 
     private readonly byte* _address = address;
@@ -51,6 +55,19 @@ public readonly unsafe struct StatusCell(byte* address) : IEquatable<StatusCell>
 
     /// <summary>Requests that ended, by how long they took: <see cref="LatencyBuckets"/>.</summary>
     public ref long Latency(int bucket) => ref Unsafe.AsRef<long>(_address + LatencyOffset + (bucket * sizeof(long)));
+
+    /// <summary>Requests that ended, by the first digit of their status; 0: with one that HTTP doesn't know.</summary>
+    public ref long Answered(int statusClass) => ref Unsafe.AsRef<long>(_address + AnsweredOffset + (statusClass * CacheLine));
+
+    /// <summary>How long those took together. Raised with their number, so it lies beside it.</summary>
+    public ref long AnsweredMicroseconds(int statusClass) =>
+        ref Unsafe.AsRef<long>(_address + AnsweredOffset + (statusClass * CacheLine) + sizeof(long));
+
+    /// <summary>How long requests waited for their turn, with a limit of threads.</summary>
+    public ref long QueuedMicroseconds => ref Unsafe.AsRef<long>(_address + QueuedOffset);
+
+    /// <summary>Requests begun on the private socket; of all counters only <see cref="Started"/> has them too.</summary>
+    public ref long Private => ref Unsafe.AsRef<long>(_address + PrivateOffset);
 
     /// <summary>An entry of the in-flight table.</summary>
     public InFlightEntry InFlight(int index) => new(_address + InFlightOffset + (index * InFlightEntry.Bytes));

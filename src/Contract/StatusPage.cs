@@ -19,10 +19,8 @@ public sealed unsafe class StatusPage : IDisposable
     /// <summary>Whole memory pages, so that a single cell can be mapped.</summary>
     public const int CellBytes = 5 * 4096;
 
-    private const int HeaderBytes = 4096;
-
     /// <summary>The whole file. It is sparse: only cells in use take memory.</summary>
-    public const long FileBytes = HeaderBytes + ((long)Cells * CellBytes);
+    public const long FileBytes = StatusHeader.Bytes + ((long)Cells * CellBytes);
 
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _all;
@@ -43,17 +41,48 @@ public sealed unsafe class StatusPage : IDisposable
         }
     }
 
-    /// <summary>The master's mapping: every cell for reading and writing.</summary>
-    public static StatusPage MapAll(SafeFileHandle file) => new(Open(file), MemoryMappedFileAccess.ReadWrite, ownCell: null);
+    /// <summary>The master's mapping: everything for reading and writing.</summary>
+    public static StatusPage MapAll(SafeFileHandle file) => new(Open(file, MemoryMappedFileAccess.ReadWrite), MemoryMappedFileAccess.ReadWrite, ownCell: null);
 
     /// <summary>A worker's mapping: its own cell for writing, the rest for reading.</summary>
-    public static StatusPage MapOwn(SafeFileHandle file, int cell) => new(Open(file), MemoryMappedFileAccess.Read, cell);
+    public static StatusPage MapOwn(SafeFileHandle file, int cell) => new(Open(file, MemoryMappedFileAccess.ReadWrite), MemoryMappedFileAccess.Read, cell);
+
+    /// <summary>The mapping of one who only looks; the descriptor needs no more than the right to read.</summary>
+    public static StatusPage MapForReading(SafeFileHandle file) => new(Open(file, MemoryMappedFileAccess.Read), MemoryMappedFileAccess.Read, ownCell: null);
 
     /// <summary>The worker's own cell; unset in the master.</summary>
     public StatusCell Own { get; }
 
+    /// <summary>The master's part.</summary>
+    public StatusHeader Header => new(_allAddress + _all.PointerOffset);
+
     /// <summary>A cell by its index.</summary>
     public StatusCell this[int cell] => new(_allAddress + _all.PointerOffset + OffsetOf(cell));
+
+    /// <summary>What is counted over all workers, those that are gone too. The master's word for it; others ask <see cref="StatusReader"/>.</summary>
+    public RequestTotals SumTotals()
+    {
+        StatusHeader header = Header;
+        var sum = new RequestTotals(header.Retired);
+        for (int cell = 0; cell < Math.Clamp(header.Rows, 0, Cells); cell++)
+        {
+            if (header.Row(cell).Id > 0)
+            {
+                sum = sum.Plus(RequestTotals.Of(this[cell]));
+            }
+        }
+        return sum;
+    }
+
+    /// <summary>The master writes what has to be read together. It alone may, and one writing doesn't contain another.</summary>
+    public void Write(Action<StatusHeader> write)
+    {
+        StatusHeader header = Header;
+        Volatile.Write(ref header.Sequence, header.Sequence + 1);
+        Thread.MemoryBarrier();
+        write(header);
+        Volatile.Write(ref header.Sequence, header.Sequence + 1);
+    }
 
     public void Dispose()
     {
@@ -64,8 +93,8 @@ public sealed unsafe class StatusPage : IDisposable
         _file.Dispose();
     }
 
-    private static long OffsetOf(int cell) => HeaderBytes + ((long)cell * CellBytes);
+    private static long OffsetOf(int cell) => StatusHeader.Bytes + ((long)cell * CellBytes);
 
-    private static MemoryMappedFile Open(SafeFileHandle file) => MemoryMappedFile.CreateFromFile(
-        file, mapName: null, FileBytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+    private static MemoryMappedFile Open(SafeFileHandle file, MemoryMappedFileAccess access) => MemoryMappedFile.CreateFromFile(
+        file, mapName: null, access == MemoryMappedFileAccess.Read ? 0 : FileBytes, access, HandleInheritability.None, leaveOpen: true);
 }

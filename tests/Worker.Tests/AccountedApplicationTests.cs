@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +26,7 @@ public sealed class AccountedApplicationTests
         _app = new AppUnderTest();
         _accounted = new AccountedApplication<AppContext>(_app, new RequestLedger(_memory.Cell, TimeProvider.System, most: 0, spent: _ => { }), _gate, limit: null, fields: new FieldLimit(most: 20), log: null, metrics: null);
         _request = new KestrelRequest();
+        _request.Set(new TrackedConnection(new DefaultConnectionContext(), new OpenConnections(_memory.Cell, TimeProvider.System), acceptedAt: 0));
     }
 
     [TearDown]
@@ -55,6 +57,35 @@ public sealed class AccountedApplicationTests
         _accounted.DisposeContext(scope, throws ? new InvalidOperationException() : null);
 
         Assert.That(_memory.Cell.Failed, Is.EqualTo(failed));
+    }
+
+    [TestCase(101, 1)]
+    [TestCase(200, 2)]
+    [TestCase(404, 4)]
+    [TestCase(599, 5)]
+    [TestCase(600, 0)]
+    [TestCase(0, 0)]
+    public void An_answer_counts_in_the_class_of_its_status(int status, int statusClass)
+    {
+        RequestScope<AppContext> scope = _accounted.CreateContext(_request);
+        scope.Response.StatusCode = status;
+
+        _accounted.DisposeContext(scope, exception: null);
+
+        var totals = RequestTotals.Of(_memory.Cell);
+        Assert.That((totals.Answers[statusClass], totals.Ended, totals.Started), Is.EqualTo((1, 1, 1)));
+    }
+
+    [Test]
+    public void What_is_asked_on_the_private_socket_is_no_traffic()
+    {
+        RequestScope<AppContext> scope = _accounted.CreateContext(new KestrelRequest());
+        Assert.That(_memory.Cell.ReadInFlight(), Has.Count.EqualTo(1), "it shows while it executes");
+
+        _accounted.DisposeContext(scope, new InvalidOperationException());
+
+        var totals = RequestTotals.Of(_memory.Cell);
+        Assert.That((totals.Private, totals.Started, totals.Ended, totals.Failed, totals.Latency.ToArray().Sum()), Is.EqualTo((1, 0, 0, 0, 0)));
     }
 
     [Test]

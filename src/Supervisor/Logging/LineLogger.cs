@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PneuXNet.Contract.Syslog;
+using PneuXNet.Supervisor.Status;
 
 namespace PneuXNet.Supervisor.Logging;
 
@@ -12,15 +13,18 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
     /// <summary>Lines below this level are not written.</summary>
     public LogLevel Least { get; set; } = least;
 
-    /// <summary>Hears of each line that was written: its level, and whether it tells of an exception.</summary>
-    public Action<LogLevel, bool>? Written { get; set; }
-
     /// <summary>Takes each line as well; null: nobody does.</summary>
     public SyslogSender? Syslog { get; set; }
 
+    /// <summary>Hears of each line that was written: its level, and whether it tells of an exception.</summary>
+    public Action<LogLevel, bool>? Written { get; set; }
+
+    /// <summary>Where events are kept for who looks at the running service; null: nowhere.</summary>
+    public EventBook? Events { get; set; }
+
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= Least && logLevel != LogLevel.None;
+    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && (IsWritten(logLevel) || IsKept(logLevel));
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
@@ -33,8 +37,16 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
         {
             message = $"{message}\n{exception}";
         }
-        WriteLine(logLevel, Environment.ProcessId, message, eventId.Name, state as IReadOnlyList<KeyValuePair<string, object?>>);
-        Written?.Invoke(logLevel, exception is not null);
+        var values = state as IReadOnlyList<KeyValuePair<string, object?>>;
+        if (IsKept(logLevel))
+        {
+            Events!.Write(logLevel, eventId.Name ?? "", message, values);
+        }
+        if (IsWritten(logLevel))
+        {
+            WriteLine(logLevel, Environment.ProcessId, message, eventId.Name, values);
+            Written?.Invoke(logLevel, exception is not null);
+        }
     }
 
     /// <summary>After a rotation: goes on in the file that is at the path now.</summary>
@@ -43,7 +55,11 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
     /// <summary>A line of a worker's.</summary>
     public void WriteFor(int pid, LogLevel level, string message)
     {
-        if (IsEnabled(level))
+        if (IsKept(level))
+        {
+            Events!.Write(level, "Worker", message, [new("WorkerPid", pid)]);
+        }
+        if (IsWritten(level))
         {
             WriteLine(level, pid, message, name: null, values: null);
             Written?.Invoke(level, arg2: false);
@@ -53,6 +69,10 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
     /// <summary>A line that a worker has written to its standard streams. It has no level, so the log's least one holds nothing back.</summary>
     public void WriteOutputOf(int slot, int pid, string line) =>
         WriteLine(LogLevel.Information, pid, string.Create(CultureInfo.InvariantCulture, $"worker {slot}: {line}"), "Output", [new("Slot", slot), new("Line", line)]);
+
+    private bool IsWritten(LogLevel level) => level >= Least;
+
+    private bool IsKept(LogLevel level) => Events is not null && level >= EventBook.Least;
 
     private void WriteLine(LogLevel level, int pid, string message, string? name, IReadOnlyList<KeyValuePair<string, object?>>? values)
     {

@@ -34,12 +34,19 @@ internal sealed class FleetHost(
         switch (action)
         {
             case FleetAction.Spawn spawn: Start(spawn, events); break;
-            case FleetAction.Tell tell: NewsLog.Write(log, tell.News); break;
+            case FleetAction.Tell tell:
+                NewsLog.Write(log, tell.News);
+                sidelines.Status?.Count(tell.News);
+                break;
             case FleetAction.StartSuccessor: StartSuccessor(events); break;
             case FleetAction.TellPredecessor: handover.Predecessor?.TellReady(); break;
-            case FleetAction.TakeOver: handover.TakeOver(); break;
+            case FleetAction.TakeOver:
+                sidelines.Inheritance?.Begin(handover.Predecessor?.TakeStatus());
+                handover.TakeOver();
+                break;
             case FleetAction.Refuse: Refuse(); break;
             case FleetAction.Accept(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
+                sidelines.Status?.Booted(time.GetElapsedTime(worker.StartedAt));
                 Log.Accepting(log, worker.Slot, worker.Pid, time.GetElapsedTime(worker.StartedAt).TotalSeconds);
                 worker.Tell(new ControlMessage(ControlKind.Accept));
                 break;
@@ -72,10 +79,15 @@ internal sealed class FleetHost(
         Watch(handover.Predecessor, events);
         _watched.Add(signals.Descriptor, () => TakeSignals(events));
         _watched.Wait(Sooner(atMost, sidelines.NextLook));
+        sidelines.Inheritance?.Look();
     }
 
     /// <summary>What holds after a step of the plan, for those beside it.</summary>
-    public void See(FleetState state) => sidelines.See(state);
+    public void See(FleetState state)
+    {
+        sidelines.See(state);
+        sidelines.Status?.Show(state, id => _workers.TryGetValue(id, out WorkerHandle? worker) ? worker.CellIndex : null);
+    }
 
     public void Dispose()
     {
@@ -124,6 +136,7 @@ internal sealed class FleetHost(
         {
             if (successor.TryReap() is { } status)
             {
+                sidelines.Inheritance?.Begin(successor.TakeStatus());
                 handover.ForgetSuccessor();
                 events.Enqueue(new FleetEvent.SuccessorGone($"with pid {successor.Pid} ended: {status}"));
             }
@@ -171,7 +184,7 @@ internal sealed class FleetHost(
     {
         try
         {
-            handover.StartSuccessor();
+            handover.StartSuccessor(sidelines.Inheritance!.Shared);
             events.Enqueue(new FleetEvent.SuccessorStarted(handover.Successor!.Pid));
         }
         catch (Win32Exception e)

@@ -12,6 +12,7 @@ using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Metrics;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Status;
 using PneuXNet.Supervisor.Systemd;
 using PneuXNet.Supervisor.Upgrade;
 using PneuXNet.Supervisor.Workers;
@@ -106,9 +107,18 @@ internal sealed class MasterProcess(
             : null;
         StatsdAddress? statsd = StatsdServer.Find(_options);
         using StatsdSender? sender = statsd is null ? null : new StatsdSender(statsd, _options.StatsdPrefix, _options.DogstatsdTags, time);
-        var sidelines = new Sidelines { Metrics = sender is null ? null : new FleetMetrics(sender, _options.EnableBacklogMetric ? listeners : [], time) };
-        log.Written = sidelines.Metrics is { } metrics ? metrics.CountLine : null;
         using var status = new StatusMemory();
+        using var inheritance = new Inheritance(status, time);
+        var sidelines = new Sidelines
+        {
+            Metrics = sender is null ? null : new FleetMetrics(sender, _options.EnableBacklogMetric ? listeners : [], time),
+            Status = new StatusWriter(status, time),
+            Inheritance = inheritance,
+        };
+        log.Written = sidelines.Metrics is { } metrics ? metrics.CountLine : null;
+        log.Events = new EventBook(status, time);
+        sidelines.Status.Introduce(Version, _options.Name, app.Name, listeners.Select(listener => listener.Name), grantedBacklog);
+        handover.Predecessor?.ShowStatus(inheritance.Shared);
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
         var starter = new WorkerStarter(identity, listeners, accessLog, statsd, grantedBacklog, status, folder, time);
         FleetOptions fleet = starter.Adopt(_options, app);
@@ -125,6 +135,11 @@ internal sealed class MasterProcess(
         {
             Log.LoopFailed(log, e);
             return ExitCodes.CannotStart;
+        }
+        finally
+        {
+            // Its memory goes now.
+            log.Events = null;
         }
     }
 

@@ -42,6 +42,7 @@ internal static unsafe partial class Native
     private const nint DefaultAction = 0; // SIG_DFL
     private const nint IgnoreAction = 1; // SIG_IGN
     private const int SignalActionBytes = 256; // struct sigaction has 152; the handler comes first
+    private const int ScmRights = 1;
     private const int FOfdSetLock = 37;
     private const short WriteLock = 1;
 
@@ -174,6 +175,9 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     private static partial nint SendMsg(int socket, MessageHeader* header, int flags);
 
+    [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
+    private static partial nint RecvMsg(int socket, MessageHeader* header, int flags);
+
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, byte* buffer, nuint length);
 
@@ -245,14 +249,30 @@ internal static unsafe partial class Native
     /// <summary>Sends a packet with a descriptor, which the receiver gets a copy of. Doesn't wait; false if it wasn't sent.</summary>
     public static bool TrySendWith(int socket, ReadOnlySpan<byte> packet, int descriptor)
     {
-        const int scmRights = 1;
         fixed (byte* bytes = packet)
         {
             var part = new MessagePart { Bytes = bytes, Length = (nuint)packet.Length };
             // CMSG_LEN counts the descriptor and not the padding behind it.
-            var right = new DescriptorRight { Length = (nuint)(sizeof(DescriptorRight) - sizeof(int)), Level = SolSocket, Type = scmRights, Descriptor = descriptor };
+            var right = new DescriptorRight { Length = (nuint)(sizeof(DescriptorRight) - sizeof(int)), Level = SolSocket, Type = ScmRights, Descriptor = descriptor };
             var header = new MessageHeader { Parts = &part, PartCount = 1, Control = &right, ControlLength = (nuint)sizeof(DescriptorRight) };
             return SendMsg(socket, &header, MsgDontWait | MsgNoSignal) == packet.Length;
+        }
+    }
+
+    /// <summary>The next packet, without waiting, and the descriptor that came with it, which is ours then; null if none did.</summary>
+    /// <returns>Its length; 0: the other side is gone; negative: there is none.</returns>
+    public static int ReceiveWith(int socket, Span<byte> buffer, out int? descriptor)
+    {
+        const int closeOnExec = 0x40000000; // MSG_CMSG_CLOEXEC
+        fixed (byte* bytes = buffer)
+        {
+            var part = new MessagePart { Bytes = bytes, Length = (nuint)buffer.Length };
+            var right = new DescriptorRight();
+            var header = new MessageHeader { Parts = &part, PartCount = 1, Control = &right, ControlLength = (nuint)sizeof(DescriptorRight) };
+            int length = (int)RecvMsg(socket, &header, MsgDontWait | closeOnExec);
+            // The kernel has shortened the length to what it wrote.
+            descriptor = length > 0 && header.ControlLength > 0 && right is { Level: SolSocket, Type: ScmRights } ? MoveAside(right.Descriptor) : null;
+            return length;
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed class Handover(OwnCommand command, IReadOnlyList<ListenerHandle>
     public Successor? Successor { get; private set; }
 
     /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
-    public void StartSuccessor() => Successor = Successor.Start(command, listeners);
+    /// <param name="status">This master's status page, for reading.</param>
+    public void StartSuccessor(int status) => Successor = Successor.Start(command, listeners, status);
 
     public void ForgetSuccessor()
     {

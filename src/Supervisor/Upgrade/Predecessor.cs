@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PneuXNet.Contract;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Status;
 
 namespace PneuXNet.Supervisor.Upgrade;
 
@@ -20,10 +22,16 @@ internal sealed class Predecessor : IDisposable
     /// <summary>The socket pair; the listeners follow.</summary>
     public const int ControlDescriptor = 3;
 
-    private Predecessor(int control, ImmutableArray<BindAddress> addresses)
+    /// <summary>Tells a new master the descriptor of the older one's status page; an older version doesn't give it.</summary>
+    public const string StatusVariable = "PNEUXNET_UPGRADE_STATUS";
+
+    private ForeignPage? _status;
+
+    private Predecessor(int control, ImmutableArray<BindAddress> addresses, int? status)
     {
         Control = Native.MoveAside(control);
         Addresses = addresses;
+        _status = status is { } descriptor ? ForeignPage.TryOpen(Native.MoveAside(descriptor)) : null;
     }
 
     public int Control { get; }
@@ -34,13 +42,27 @@ internal sealed class Predecessor : IDisposable
     /// <returns>Null if this master was started in the ordinary way.</returns>
     public static Predecessor? Find()
     {
-        string? value = Environment.GetEnvironmentVariable(Variable);
-        Environment.SetEnvironmentVariable(Variable, null);
-        return value is { Length: > 0 }
+        int? status = int.TryParse(Take(StatusVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        return Take(Variable) is { Length: > 0 } value
             ? new Predecessor(
                 ControlDescriptor,
-                [.. value.Split(',').Select((word, index) => new BindAddress.Inherited(ControlDescriptor + 1 + index) { IsOurs = word == Own })])
+                [.. value.Split(',').Select((word, index) => new BindAddress.Inherited(ControlDescriptor + 1 + index) { IsOurs = word == Own })],
+                status)
             : null;
+    }
+
+    /// <summary>What the other master's workers have counted, to be read when it is gone; the caller's from now on. Null if it can't be read.</summary>
+    public ForeignPage? TakeStatus()
+    {
+        (ForeignPage? status, _status) = (_status, null);
+        return status;
+    }
+
+    /// <summary>Lets the other master read this one's status page, in case that it is this one that goes.</summary>
+    public void ShowStatus(int descriptor)
+    {
+        Span<byte> buffer = stackalloc byte[64];
+        _ = Native.TrySendWith(Control, buffer[..new ControlMessage(ControlKind.StatusPage).Encode(buffer)], descriptor);
     }
 
     /// <summary>This master serves; the other one may go.</summary>
@@ -53,5 +75,17 @@ internal sealed class Predecessor : IDisposable
         }
     }
 
-    public void Dispose() => _ = Native.Close(Control);
+    public void Dispose()
+    {
+        _ = Native.Close(Control);
+        TakeStatus()?.Dispose();
+    }
+
+    // Out of the environment with it: the workers would have it too.
+    private static string? Take(string variable)
+    {
+        string? value = Environment.GetEnvironmentVariable(variable);
+        Environment.SetEnvironmentVariable(variable, null);
+        return value;
+    }
 }

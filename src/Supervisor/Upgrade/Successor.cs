@@ -1,14 +1,18 @@
 using System.Collections;
+using System.Globalization;
 using PneuXNet.Contract;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Status;
 
 namespace PneuXNet.Supervisor.Upgrade;
 
 /// <summary>A master that this one started to take its place, as this one sees it.</summary>
 internal sealed class Successor(ChildHandle child, int control) : IDisposable
 {
+    private ForeignPage? _status;
+
     public int Pid => child.Pid;
 
     public int PidFd => child.PidFd;
@@ -19,7 +23,8 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
     public bool IsTalking { get; private set; } = true;
 
     /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
-    public static Successor Start(OwnCommand command, IReadOnlyList<ListenerHandle> listeners)
+    /// <param name="status">This master's status page, for reading.</param>
+    public static Successor Start(OwnCommand command, IReadOnlyList<ListenerHandle> listeners, int status)
     {
         (int ours, int theirs) = Native.MakeSocketPair();
         string folder = Directory.GetCurrentDirectory();
@@ -31,7 +36,7 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
                 command.Executable,
                 [command.Executable, .. command.Arguments],
                 Variables(listeners),
-                [theirs, .. listeners.Select(listener => listener.Descriptor)]);
+                [theirs, .. listeners.Select(listener => listener.Descriptor), status]);
             return new Successor(ChildHandle.Of(pid), ours);
         }
         catch
@@ -47,16 +52,23 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
     }
 
     /// <summary>Whether it has just said that it serves.</summary>
-    public unsafe bool HearReady()
+    public bool HearReady()
     {
         Span<byte> buffer = stackalloc byte[64];
-        nint length;
-        fixed (byte* bytes = buffer)
-        {
-            length = Native.Recv(Control, bytes, (nuint)buffer.Length, Native.MsgDontWait);
-        }
+        int length = Native.ReceiveWith(Control, buffer, out int? descriptor);
         IsTalking = length != 0;
-        return length > 0 && ControlMessage.TryDecode(buffer[..(int)length], out ControlMessage message) && message.Kind == ControlKind.Ready;
+        if (descriptor is { } page)
+        {
+            _status ??= ForeignPage.TryOpen(page);
+        }
+        return length > 0 && ControlMessage.TryDecode(buffer[..length], out ControlMessage message) && message.Kind == ControlKind.Ready;
+    }
+
+    /// <summary>What its workers have counted, to be read when it is gone; the caller's from now on. Null if it can't be read.</summary>
+    public ForeignPage? TakeStatus()
+    {
+        (ForeignPage? status, _status) = (_status, null);
+        return status;
     }
 
     public ExitStatus? TryReap() => child.TryReap();
@@ -64,13 +76,18 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
     public void Dispose()
     {
         _ = Native.Close(Control);
+        TakeStatus()?.Dispose();
         child.Dispose();
     }
 
-    private static List<string> Variables(IEnumerable<ListenerHandle> listeners)
+    private static List<string> Variables(IReadOnlyList<ListenerHandle> listeners)
     {
         string owners = string.Join(',', listeners.Select(listener => listener.IsForeign ? Predecessor.Foreign : Predecessor.Own));
-        List<string> variables = [$"{Predecessor.Variable}={owners}"];
+        List<string> variables =
+        [
+            $"{Predecessor.Variable}={owners}",
+            string.Create(CultureInfo.InvariantCulture, $"{Predecessor.StatusVariable}={Predecessor.ControlDescriptor + 1 + listeners.Count}"),
+        ];
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
             // It is the successor's own pid that the watchdog will mean, once the service manager has been told of it.

@@ -90,6 +90,5 @@ internal sealed class WorkerHandle(int id, int slot, int generation, ChildHandle
         Output?.Dispose();
         privateListener.Dispose();
         child.Dispose();
-        Cell.Clear();
     }
 }

@@ -69,10 +69,11 @@ internal sealed class WorkerStarter(
         }
     }
 
-    /// <summary>The worker was reaped: its cell is free for another.</summary>
+    /// <summary>The worker was reaped: what it has counted is kept, its cell is free for another.</summary>
     public void Release(WorkerHandle worker)
     {
         worker.Dispose();
+        status.Retire(worker.CellIndex);
         _cellTaken[worker.CellIndex] = false;
     }
 

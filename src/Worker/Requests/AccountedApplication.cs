@@ -42,7 +42,8 @@ internal sealed class AccountedApplication<TContext>(
         }
         catch
         {
-            // Kestrel gives the connection up without disposing a context it never got.
+            // Kestrel gives the connection up without disposing a context it never got, and without an answer.
+            scope.Response.StatusCode = FirstServerError;
             EndAccount(scope, failed: true);
             throw;
         }

@@ -21,6 +21,11 @@ internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long mos
         account.Id = Interlocked.Increment(ref cell.Started);
         account.ArrivedAt = time.GetTimestamp();
         account.IsExecuting = false;
+        if (account.Connection is null)
+        {
+            // What the master asks on the private socket is no traffic.
+            Interlocked.Increment(ref cell.Private);
+        }
         if (account.Id == most)
         {
             spent(most);
@@ -32,6 +37,10 @@ internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long mos
     {
         Interlocked.Increment(ref cell.Executing);
         account.IsExecuting = true;
+        if (now > account.ArrivedAt)
+        {
+            Interlocked.Add(ref cell.QueuedMicroseconds, (now - account.ArrivedAt) / _ticksPerMicrosecond);
+        }
         account.Entry = _slots.Claim();
         if (account.Entry != InFlightSlots.None)
         {
@@ -62,11 +71,22 @@ internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long mos
     {
         Finish(account);
         long now = time.GetTimestamp();
+        if (account.Connection is not null)
+        {
+            Count(account.Response.StatusCode, (now - account.ArrivedAt) / _ticksPerMicrosecond, failed);
+        }
+        return now;
+    }
+
+    private void Count(int status, long microseconds, bool failed)
+    {
         if (failed)
         {
             Interlocked.Increment(ref cell.Failed);
         }
-        Interlocked.Increment(ref cell.Latency(LatencyBuckets.IndexOf((now - account.ArrivedAt) / _ticksPerMicrosecond)));
-        return now;
+        int statusClass = status is >= 100 and < 600 ? status / 100 : 0;
+        Interlocked.Increment(ref cell.Answered(statusClass));
+        Interlocked.Add(ref cell.AnsweredMicroseconds(statusClass), microseconds);
+        Interlocked.Increment(ref cell.Latency(LatencyBuckets.IndexOf(microseconds)));
     }
 }

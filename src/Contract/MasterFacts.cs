@@ -1,0 +1,59 @@
+namespace PneuXNet.Contract;
+
+/// <summary>The master as an operator is shown it.</summary>
+public sealed record MasterFacts
+{
+    public required int Pid { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>As given with --name; empty for none.</summary>
+    public required string Name { get; init; }
+
+    public required string App { get; init; }
+
+    public required IReadOnlyList<string> Listeners { get; init; }
+
+    /// <summary>What a listener's queue holds at most.</summary>
+    public required int Backlog { get; init; }
+
+    /// <summary>running, stopping, quitting or gone.</summary>
+    public required string Phase { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>Seconds since the start.</summary>
+    public required double Uptime { get; init; }
+
+    /// <summary>Workers that there shall be.</summary>
+    public required int Target { get; init; }
+
+    /// <summary>Workers that serve.</summary>
+    public required int Serving { get; init; }
+
+    public required int Generation { get; init; }
+
+    /// <summary>Workers don't accept, by an operator's wish.</summary>
+    public required bool Paused { get; init; }
+
+    /// <summary>Half of the workers have served at the same time.</summary>
+    public required bool HasStarted { get; init; }
+
+    /// <summary>The last reload: none, underway, done, failed or refused.</summary>
+    public required string Reload { get; init; }
+
+    /// <summary>Why the last reload came to nothing; null if it did not.</summary>
+    public string? ReloadError { get; init; }
+
+    /// <summary>Seconds since the last reload ended; null if there was none.</summary>
+    public double? Reloaded { get; init; }
+
+    /// <summary>Process id of the master that was started to take this one's place; null if there is none.</summary>
+    public int? Successor { get; init; }
+
+    /// <summary>That one serves.</summary>
+    public required bool SuccessorServes { get; init; }
+
+    /// <summary>The master that started this one still lives.</summary>
+    public required bool HasPredecessor { get; init; }
+}

@@ -1,0 +1,110 @@
+using PneuXNet.Contract;
+using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Workers;
+
+namespace PneuXNet.Supervisor.Status;
+
+/// <summary>
+/// Writes the master's part of the status page after each step of the plan, so that whoever looks sees what the plan knows without
+/// asking the master.
+/// </summary>
+internal sealed class StatusWriter(StatusMemory memory, TimeProvider time)
+{
+    /// <summary>What is tallied of ends and reloads begins with one of these, and goes on with the reason or the result.</summary>
+    public const string Exits = "exit.";
+
+    public const string Reloads = "reload.";
+
+    public const string Boots = "boots";
+
+    public const string BootMicroseconds = "boot.microseconds";
+
+    private bool _hasStarted;
+
+    /// <summary>What doesn't change while the master lives.</summary>
+    public void Introduce(string version, string name, string app, IEnumerable<string> listeners, int backlog) => memory.Page.Write(header =>
+    {
+        header.Kind = StatusHeader.Layout;
+        header.Pid = Environment.ProcessId;
+        header.StartedAt = time.GetTimestamp();
+        header.StartedUnix = time.GetUtcNow().ToUnixTimeSeconds();
+        (header.Version, header.Name, header.App, header.Reload) = (version, name, app, "none");
+        header.Listeners = string.Join('\n', listeners);
+        header.Backlog = backlog;
+    });
+
+    /// <param name="cellOf">The cell of a worker, by its id; null if it has none.</param>
+    public void Show(FleetState state, Func<int, int?> cellOf) => memory.Page.Write(header =>
+    {
+        _hasStarted |= state.Count(WorkerStage.Serving) > 0 && 2 * state.Count(WorkerStage.Serving) >= state.Target;
+        (header.Target, header.Generation, header.FailedGeneration) = (state.Target, state.Generation, state.FailedGeneration);
+        (header.Successor, header.Flags) = (state.Successor, (int)FlagsOf(state));
+        header.Phase = state.Phase.ToString();
+        int rows = 0;
+        foreach (WorkerState worker in state.Workers)
+        {
+            if (cellOf(worker.Id) is { } cell)
+            {
+                Show(header.Row(cell), worker);
+                rows = Math.Max(rows, cell + 1);
+            }
+        }
+        header.Rows = rows;
+    });
+
+    /// <summary>Counts what is told.</summary>
+    public void Count(FleetNews news)
+    {
+        switch (news)
+        {
+            case FleetNews.Ended ended: Tally(Exits + ended.Reason); break;
+            case FleetNews.NotSpawned: Tally(Exits + ExitReason.NotLoaded); break;
+            case FleetNews.ReloadBegun: Reload("underway", error: ""); break;
+            case FleetNews.ReloadDone: Reload("done", error: ""); break;
+            case FleetNews.ReloadFailed failed: Reload("failed", failed.Why); break;
+        }
+    }
+
+    /// <summary>A configuration was wrong, so nothing was reloaded.</summary>
+    public void ReloadRefused(string why) => Reload("refused", why);
+
+    /// <summary>A worker is ready to serve.</summary>
+    public void Booted(TimeSpan after)
+    {
+        Tally(Boots);
+        Tally(BootMicroseconds, (long)after.TotalMicroseconds);
+    }
+
+    private void Reload(string result, string error)
+    {
+        memory.Page.Write(header =>
+        {
+            (header.Reload, header.ReloadError) = (result, error);
+            if (result != "underway")
+            {
+                header.ReloadedAt = time.GetTimestamp();
+                header.Tally(Reloads + result, 1);
+            }
+        });
+    }
+
+    private void Tally(string name, long by = 1) => memory.Page.Write(header => header.Tally(name, by));
+
+    private void Show(StatusRow row, WorkerState worker)
+    {
+        (row.Id, row.Pid, row.Slot, row.Generation) = (worker.Id, worker.Pid, worker.Slot, worker.Generation);
+        row.StartedAt = TimestampOf(worker.StartedAt);
+        row.ServingSince = TimestampOf(worker.ServingSince);
+        row.Deadline = TimestampOf(worker.Deadline);
+        row.Stage = worker.Stage.ToString();
+        row.Reason = worker.Reason?.ToString() ?? "";
+    }
+
+    private MasterFlags FlagsOf(FleetState state) =>
+        (state.Reloading ? MasterFlags.Reloading : 0)
+        | (state.HasPredecessor ? MasterFlags.HasPredecessor : 0)
+        | (_hasStarted ? MasterFlags.Started : 0);
+
+    // The plan's moments are spans on the same clock.
+    private long TimestampOf(TimeSpan? moment) => moment is { } span ? (long)(span.TotalSeconds * time.TimestampFrequency) : 0;
+}
