@@ -14,6 +14,6 @@ public static class ExitCodes
     /// <summary>The app was loaded and failed before it served; of a worker and, on the first start, of the master.</summary>
     public const int BootFailed = 3;
 
-    /// <summary>The app could not be loaded at all: no such file, not an assembly, another framework.</summary>
+    /// <summary>The app could not be loaded at all: no such file, not an assembly, another framework, no such member; of a worker and, on the first start, of the master.</summary>
     public const int AppNotLoaded = 4;
 }

@@ -15,10 +15,10 @@ internal static class AppSettings
     public static readonly Setting App = new SettingOf<string>("app")
     {
         Value = "APP", Names = Naming.File,
-        Help = "An ASP.NET Core app: its .dll or its executable", Otherwise = "the bundled X-ray app",
-        Rule = "must be a path", Remedy = "name the app's .dll or executable, or leave it out for the bundled app",
+        Help = "An ASP.NET Core app, its .dll or its executable; or App.dll:Namespace.Type.Member, a RequestDelegate or OWIN function in an assembly", Otherwise = "the bundled X-ray app",
+        Rule = "must be a path", Remedy = "name the app's .dll or executable, or App.dll:Namespace.Type.Member, or leave it out for the bundled app",
         Read = ValueReaders.Text, Set = (options, value) => options with { App = value },
-        Gunicorn = "wsgi_app", Differs = "A file instead of MODULE:VARIABLE.",
+        Gunicorn = "wsgi_app", Differs = "A program, or App.dll:Namespace.Type.Member in the place of MODULE:VARIABLE, OWIN in the place of WSGI.",
     };
 
     public static readonly Setting AppArguments = new SettingOf<string>("app-arguments")

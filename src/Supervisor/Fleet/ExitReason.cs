@@ -24,6 +24,6 @@ internal enum ExitReason
     /// <summary>The app took longer to start than the startup timeout; killed by us.</summary>
     BootTimedOut,
 
-    /// <summary>The process could not be made, or ended before a line of ours ran in it.</summary>
+    /// <summary>The process could not be made, or ended before a line of ours ran in it, or what APP names is not there.</summary>
     NotLoaded,
 }

@@ -94,6 +94,8 @@ internal static class Life
     private static ExitReason ReasonOf(WorkerState worker, ExitStatus status) => worker switch
     {
         { Stage: WorkerStage.Starting, SaidHello: false } => ExitReason.NotLoaded,
+        // Our own code there says so: what APP names is not in the assembly.
+        { Stage: WorkerStage.Starting } when status == ExitStatus.Exited(Contract.ExitCodes.AppNotLoaded) => ExitReason.NotLoaded,
         { Stage: WorkerStage.Starting } => ExitReason.BootFailed,
         _ => status.Signal == 0 ? ExitReason.ExitCode : ExitReason.Signal,
     };

@@ -18,10 +18,20 @@ internal sealed record AppTarget(string Name, string Executable, IReadOnlyList<s
     /// <summary>The web app that is laid out beside this executable.</summary>
     public static string BundledApp => Path.Combine(AppContext.BaseDirectory, "webapp", "PneuXNet.WebApp.dll");
 
+    /// <summary>The program that serves a member of an assembly; laid out beside this executable too.</summary>
+    private static string MemberHost => Path.Combine(AppContext.BaseDirectory, "memberhost", "PneuXNet.MemberHost.dll");
+
     /// <param name="path">As given on the command line; empty for the bundled web app.</param>
     /// <exception cref="AppNotLoadedException">There is no such app, or it can't be hosted.</exception>
     public static AppTarget Find(string path)
     {
+        if (SplitMember(path) is (string assembly, string member))
+        {
+            string library = Path.GetFullPath(assembly);
+            return File.Exists(library)
+                ? new AppTarget($"{library}:{member}", DotnetHost(), [MemberHost, library, member], Path.GetDirectoryName(library)!)
+                : throw new AppNotLoadedException($"APP '{path}': there is no file '{assembly}'; name the assembly and the member in it, such as App.dll:Namespace.Type.Member");
+        }
         string full = Path.GetFullPath(path.Length == 0 ? BundledApp : path);
         if (!File.Exists(full))
         {
@@ -45,6 +55,15 @@ internal sealed record AppTarget(string Name, string Executable, IReadOnlyList<s
             RequireHostable(full + ".dll", path);
         }
         return new AppTarget(full, full, [], folder);
+    }
+
+    /// <summary>App.dll:Namespace.Type.Member, as the two parts of it; null if it is a path and nothing else.</summary>
+    private static (string Assembly, string Member)? SplitMember(string path)
+    {
+        const string mark = ".dll:";
+        int at = path.LastIndexOf(mark, StringComparison.OrdinalIgnoreCase);
+        int colon = at + mark.Length - 1;
+        return at > 0 && colon < path.Length - 1 && !File.Exists(path) ? (path[..colon], path[(colon + 1)..]) : null;
     }
 
     /// <summary>The folder of the runtime that this process runs on has the dotnet host three levels up.</summary>

@@ -15,6 +15,10 @@ internal sealed class BootFailure(WorkerProcess worker)
     // Once the app serves, an unhandled exception is a crash like any other: the runtime reports it and aborts.
     private void OnUnhandledException(object sender, UnhandledExceptionEventArgs e)
     {
+        if (worker.IsBooting && e.ExceptionObject is AppMemberException wrong)
+        {
+            Leave(worker.Master, wrong.Message, ExitCodes.AppNotLoaded);
+        }
         if (worker.IsBooting)
         {
             Leave(worker.Master, e.ExceptionObject.ToString() ?? "an exception without a text");
@@ -30,9 +34,9 @@ internal sealed class BootFailure(WorkerProcess worker)
     }
 
     /// <summary>By _exit, since from here on the runtime would print the exception a second time and abort.</summary>
-    public static void Leave(MasterLink master, string reason)
+    public static void Leave(MasterLink master, string reason, int exitCode = ExitCodes.BootFailed)
     {
         master.Send(new ControlMessage(ControlKind.Failed, Text: reason));
-        Native.ExitNow(ExitCodes.BootFailed);
+        Native.ExitNow(exitCode);
     }
 }

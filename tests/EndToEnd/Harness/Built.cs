@@ -12,6 +12,10 @@ internal static class Built
 
     public static string Specimen => Output("Specimen", "Specimen.dll");
 
+    public static string OwinHello => Output("OwinHello", "OwinHello.dll");
+
+    public static string DelegateHello => Output("DelegateHello", "DelegateHello.dll");
+
     /// <summary>A file in a project's output, of the configuration that these tests were built in.</summary>
     public static string Output(string project, string file) =>
         Path.Combine(Root, "artifacts", "bin", project, new DirectoryInfo(AppContext.BaseDirectory).Name, file);

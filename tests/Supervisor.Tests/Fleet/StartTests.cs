@@ -44,6 +44,17 @@ public sealed class StartTests
     }
 
     [Test]
+    public void A_worker_that_finds_nothing_that_APP_could_mean_ends_the_master_with_code_4()
+    {
+        PlannedFleet fleet = PlannedFleet.Starting(1);
+        fleet.Happens(new FleetEvent.Hello(1));
+        fleet.Happens(new FleetEvent.Failed(1, "no such member"));
+        fleet.Ends(1, ExitStatus.Exited(ExitCodes.AppNotLoaded));
+        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Exit(ExitCodes.AppNotLoaded) }));
+        Assert.That(fleet.News.OfType<FleetNews.StartFailed>().Single().Why, Is.EqualTo("no such member"));
+    }
+
+    [Test]
     public void A_process_that_cannot_be_made_on_the_first_start_ends_the_master_with_code_4()
     {
         PlannedFleet fleet = PlannedFleet.Starting(1);
