@@ -1,5 +1,6 @@
 using PneuXNet.Supervisor.CommandLine;
 using PneuXNet.Supervisor.Configuration;
+using PneuXNet.Supervisor.Daemons;
 using PneuXNet.Supervisor.Master;
 using PneuXNet.Supervisor.Upgrade;
 
@@ -16,5 +17,7 @@ return order switch
 {
     { Configuration: null } => order.ExitCode,
     { IsCheck: true } => new TrialBoot(order.Configuration.Options, command, signals, TimeProvider.System).Run(),
+    { Configuration.Options: { Daemon: true } options } when !Launcher.HasStartedUs && !Predecessor.HasStartedUs =>
+        new DetachedStart(command, options, signals).Run(),
     _ => new MasterProcess(order.Configuration, sources, command, signals, TimeProvider.System).Run(),
 };

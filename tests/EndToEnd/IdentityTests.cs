@@ -44,6 +44,27 @@ public sealed class IdentityTests
     }
 
     [Test]
+    public async Task With_initgroups_workers_are_in_all_groups_of_their_user()
+    {
+        using var scratch = new Scratch();
+        File.WriteAllLines(scratch["group"], [.. File.ReadAllLines("/etc/group"), "films:x:54321:nobody", "archive:x:54322:nobody"]);
+        // A group file of the master's own, seen by nobody else.
+        string preparation = $"set -- unshare --mount bash -c 'mount --bind {scratch["group"]} /etc/group && exec \"$@\"' bash \"$@\"";
+        await using Master master = Master.LaunchAfter(preparation, "-u nobody --initgroups", Built.Hello);
+        await master.LineAsync("ready after");
+        Assert.That(File.ReadAllText($"/proc/{master.Workers.Single()}/status"), Does.Match(@"(?m)^Groups:\t54321 54322 65534 $|^Groups:\t65534 54321 54322 $"));
+        Assert.That(await master.StopAsync(), Is.Zero);
+    }
+
+    [Test]
+    public async Task Initgroups_without_a_user_is_refused()
+    {
+        (int exitCode, string log) = await Master.RunAsync("--initgroups", Built.Hello);
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(log, Does.Contain("--initgroups gives the workers the groups of a user, and no user is named"));
+    }
+
+    [Test]
     public async Task A_killed_worker_of_another_user_is_replaced_and_orphans_leave()
     {
         Master master = await Master.StartAsync("-u nobody", Built.Hello);

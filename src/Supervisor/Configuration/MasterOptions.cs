@@ -117,6 +117,15 @@ internal sealed record MasterOptions
     /// <summary>The workers' group: a name or a number; empty: the user's.</summary>
     public string Group { get; init; } = "";
 
+    /// <summary>The workers are in all groups of their user.</summary>
+    public bool InitGroups { get; init; }
+
+    /// <summary>Run apart from the terminal.</summary>
+    public bool Daemon { get; init; }
+
+    /// <summary>A daemon keeps the standard streams that are no terminal.</summary>
+    public bool StdioInheritance { get; init; }
+
     /// <summary>For what the workers create, and for unix sockets; none: the master's own, and 0660 for unix sockets.</summary>
     public int? Umask { get; init; }
 

@@ -8,6 +8,22 @@ internal static class MechanicsSettings
 {
     public static IReadOnlyList<Setting> All { get; } =
     [
+        new SettingOf<bool>("--daemon", "-D")
+        {
+            Value = "", NeedsRestart = true,
+            Help = "Run in the background, apart from the terminal. The command returns when the workers serve, or with an error when they don't",
+            Rule = "must be true or false", Remedy = "write daemon = true; under systemd or in a container leave it out",
+            Read = ValueReaders.Truth, Set = (options, value) => options with { Daemon = value },
+            Gunicorn = "daemon", Differs = "Gunicorn's command returns at once, whatever comes of it.",
+        },
+        new SettingOf<bool>("--enable-stdio-inheritance", "-R")
+        {
+            Value = "", NeedsRestart = true,
+            Help = "With --daemon, keep writing to standard output and error where these are no terminal; without it both go nowhere",
+            Rule = "must be true or false", Remedy = "write enable_stdio_inheritance = true",
+            Read = ValueReaders.Truth, Set = (options, value) => options with { StdioInheritance = value },
+            Gunicorn = "enable_stdio_inheritance",
+        },
         new SettingOf<string>("--chdir")
         {
             Value = "FOLDER", NeedsRestart = true, Names = Naming.Folder,
@@ -32,6 +48,14 @@ internal static class MechanicsSettings
             Rule = "must be a group of this machine, or a number", Remedy = "write for example -g www-data",
             Read = (string text, out string value) => WorkerIdentity.IsGroup(value = text), Set = (options, value) => options with { Group = value },
             Gunicorn = "group", Differs = "The supplementary groups of the master are dropped; Gunicorn keeps them.",
+        },
+        new SettingOf<bool>("--initgroups")
+        {
+            Value = "", NeedsRestart = true,
+            Help = "Give the workers all groups that the user of --user is in, instead of none but the one",
+            Rule = "must be true or false", Remedy = "write initgroups = true",
+            Read = ValueReaders.Truth, Set = (options, value) => options with { InitGroups = value },
+            Gunicorn = "initgroups",
         },
         new SettingOf<int>("--umask", "-m")
         {

@@ -56,6 +56,9 @@ internal abstract record FleetEvent
     /// <summary>The master that started this one is gone.</summary>
     public sealed record PredecessorGone : FleetEvent;
 
+    /// <summary>WINCH to a daemon: all workers go, the listeners stay.</summary>
+    public sealed record Rest : FleetEvent;
+
     /// <summary>TTIN (+1) or TTOU (-1).</summary>
     public sealed record Scale(int By) : FleetEvent;
 }

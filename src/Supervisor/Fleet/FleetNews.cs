@@ -51,6 +51,9 @@ internal abstract record FleetNews
     /// <summary>More or fewer workers from now on.</summary>
     public sealed record Scaled(int From, int To) : FleetNews;
 
+    /// <summary>No workers from now on, until somebody wants them back.</summary>
+    public sealed record Resting(int From) : FleetNews;
+
     /// <summary>A request to scale that changes nothing.</summary>
     public sealed record NotScaled(int Workers, string Why) : FleetNews;
 

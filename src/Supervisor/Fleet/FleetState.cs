@@ -16,7 +16,7 @@ internal sealed record FleetState(FleetOptions Options)
     /// <summary>Whether the service is on its way down, be it that it still serves.</summary>
     public bool IsLeaving => Phase != FleetPhase.Running || StopsAt is not null;
 
-    /// <summary>How many slots there shall be.</summary>
+    /// <summary>How many slots there shall be; 0 while a daemon rests.</summary>
     public int Target { get; init; } = Options.Workers;
 
     /// <summary>The generation that new workers belong to.</summary>

@@ -42,11 +42,24 @@ internal static class Generations
         int target = draft.State.Target;
         if (target + by < 1 || target + by > most)
         {
-            draft.Tell(new FleetNews.NotScaled(target, by < 0 ? "the last worker stays" : $"{most} are the most"));
+            draft.Tell(new FleetNews.NotScaled(target, target == 0 ? "there is none" : by < 0 ? "the last worker stays" : $"{most} are the most"));
             return;
         }
         draft.State = draft.State with { Target = target + by };
         draft.Tell(new FleetNews.Scaled(target, target + by));
+    }
+
+    /// <summary>
+    /// Nobody serves from now on and the listeners stay, so who connects waits. A reload brings the workers back, and so does each TTIN
+    /// with one.
+    /// </summary>
+    public static void Rest(Draft draft)
+    {
+        if (draft.State is { IsLeaving: false, Target: > 0 })
+        {
+            draft.Tell(new FleetNews.Resting(draft.State.Target));
+            draft.State = draft.State with { Target = 0, Reloading = false };
+        }
     }
 
     /// <summary>

@@ -34,6 +34,7 @@ internal static class Plan
             case FleetEvent.SuccessorReady: Upgrades.Ready(draft); break;
             case FleetEvent.SuccessorGone gone: Upgrades.Gone(draft, gone.Why); break;
             case FleetEvent.PredecessorGone: Upgrades.Promote(draft); break;
+            case FleetEvent.Rest: Generations.Rest(draft); break;
             case FleetEvent.Scale scale: Generations.Scale(draft, scale.By); break;
         }
         Reconciliation.Apply(draft);

@@ -33,13 +33,13 @@ internal static class Reconciliation
         }
     }
 
-    /// <summary>Slots above the target go, highest first, but never the last worker that serves.</summary>
+    /// <summary>Slots above the target go, highest first, but never the last worker that serves, unless there shall be none.</summary>
     private static void RetireSurplus(Draft draft)
     {
         foreach (WorkerState worker in draft.State.Workers.FindAll(worker => worker.IsLive && worker.Slot >= draft.State.Target)
             .OrderByDescending(worker => worker.Slot))
         {
-            if (worker.Stage == WorkerStage.Starting || draft.State.Count(WorkerStage.Serving) > 1)
+            if (worker.Stage == WorkerStage.Starting || draft.State.Target == 0 || draft.State.Count(WorkerStage.Serving) > 1)
             {
                 draft.Drain(worker, draft.Options.ReloadLinger);
             }

@@ -12,6 +12,8 @@ internal static class SignalNames
         "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS",
     ];
 
+    public static int NumberOf(string name) => Array.IndexOf(Names, name);
+
     public static string Of(int signal) => signal > 0 && signal < Names.Length
         ? Names[signal]
         : string.Create(CultureInfo.InvariantCulture, $"signal {signal}");

@@ -22,6 +22,9 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
     /// <summary>Where events are kept for who looks at the running service; null: nowhere.</summary>
     public EventBook? Events { get; set; }
 
+    /// <summary>Called with the message of each error; none: nobody waits for the start to succeed.</summary>
+    public Action<string>? Echo { get; init; }
+
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
     public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && (IsWritten(logLevel) || IsKept(logLevel));
@@ -33,6 +36,10 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
             return;
         }
         string message = formatter(state, exception);
+        if (logLevel >= LogLevel.Error)
+        {
+            Echo?.Invoke(message);
+        }
         if (exception is not null)
         {
             message = $"{message}\n{exception}";

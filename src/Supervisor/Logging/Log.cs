@@ -26,7 +26,7 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Information, "Handling signal: {Signal}")]
     public static partial void HandlingSignal(ILogger log, string signal);
 
-    [LoggerMessage(8, LogLevel.Information, "Signal {Signal} has no meaning yet and is ignored")]
+    [LoggerMessage(8, LogLevel.Information, "Signal {Signal} is ignored: it is for a master that runs with --daemon")]
     public static partial void IgnoringSignal(ILogger log, string signal);
 
     [LoggerMessage(9, LogLevel.Information, "Shutting down: Master")]
@@ -157,4 +157,7 @@ internal static partial class Log
 
     [LoggerMessage(70, LogLevel.Information, "Stopping in {Seconds:0.#} s, serving until then so that load balancers can notice; TERM begins the stop at once")]
     public static partial void StopDelayed(ILogger log, double seconds);
+
+    [LoggerMessage(71, LogLevel.Information, "Workers: {From} -> 0; the listeners stay open. HUP brings the workers back, TTIN one of them")]
+    public static partial void Resting(ILogger log, int from);
 }

@@ -7,7 +7,7 @@ namespace PneuXNet.Supervisor.Master;
 /// <summary>What the start can teach: a symptom that will come, and the exact remedy.</summary>
 internal static class Advice
 {
-    public static IEnumerable<string> For(MasterOptions options, AppTarget app, int grantedBacklog, int processors, bool isRoot, string folder)
+    public static IEnumerable<string> For(MasterOptions options, AppTarget app, int grantedBacklog, int processors, bool isRoot, bool isNotified, string folder)
     {
         if (grantedBacklog < options.Backlog)
         {
@@ -22,6 +22,10 @@ internal static class Advice
         if (options.Timeout == TimeSpan.Zero)
         {
             yield return "--timeout 0: a worker that hangs is never replaced; set a limit with: --timeout 30";
+        }
+        if (options.Daemon && isNotified)
+        {
+            yield return "--daemon under a service manager ($NOTIFY_SOCKET is set): it watches the process that it started, which has ended; leave --daemon out";
         }
         if (isRoot)
         {

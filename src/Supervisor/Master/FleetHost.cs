@@ -248,6 +248,7 @@ internal sealed class FleetHost(
                 PosixSignal.SIGTERM => new FleetEvent.Stop(),
                 PosixSignal.SIGINT or PosixSignal.SIGQUIT => new FleetEvent.StopNow(),
                 SignalInbox.User2 => new FleetEvent.Upgrade(),
+                PosixSignal.SIGWINCH when configuration?.IsDaemon == true => new FleetEvent.Rest(),
                 PosixSignal.SIGTTIN => new FleetEvent.Scale(1),
                 PosixSignal.SIGTTOU => new FleetEvent.Scale(-1),
                 _ => null,

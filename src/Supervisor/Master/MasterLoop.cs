@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PneuXNet.Supervisor.Daemons;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Systemd;
 
@@ -8,7 +9,7 @@ namespace PneuXNet.Supervisor.Master;
 /// The master, once all is bound: one thread, one queue. What happened goes through the plan, what the plan wants goes to the host,
 /// and then there is nothing to do until something happens or the plan's alarm rings.
 /// </summary>
-internal sealed class MasterLoop(FleetHost host, ServiceManager? serviceManager, TimeProvider time)
+internal sealed class MasterLoop(FleetHost host, ServiceManager? serviceManager, TimeProvider time, Launcher? launcher = null)
 {
     /// <param name="isEnough">Tells when the fleet has come to what it was started for, and is to stop; none: only a signal stops it.</param>
     /// <returns>The exit code.</returns>
@@ -37,6 +38,7 @@ internal sealed class MasterLoop(FleetHost host, ServiceManager? serviceManager,
                 }
             }
             serviceManager?.Tell(state);
+            launcher?.See(state);
             host.See(state);
             host.Wait(Sooner(state.WakeAt - Now, serviceManager?.NextMeal), queue);
             queue.Enqueue(host.Look());

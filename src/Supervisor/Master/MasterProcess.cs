@@ -7,6 +7,7 @@ using PneuXNet.Contract;
 using PneuXNet.Contract.Statsd;
 using PneuXNet.Contract.Syslog;
 using PneuXNet.Supervisor.Configuration;
+using PneuXNet.Supervisor.Daemons;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Metrics;
@@ -24,6 +25,7 @@ internal sealed class MasterProcess(
     MasterConfiguration configuration, ConfigurationSources sources, OwnCommand command, SignalInbox signals, TimeProvider time)
 {
     private readonly MasterOptions _options = configuration.Options;
+    private readonly Launcher? _launcher = Launcher.Find();
 
     /// <summary>As the build wrote it.</summary>
     public static string Version { get; } =
@@ -48,11 +50,19 @@ internal sealed class MasterProcess(
         {
             // Before there is a log there is standard error.
             Console.Error.WriteLine($"pneuxnet: {e.Message}");
+            _launcher?.Complain(e.Message);
             return ExitCodes.CannotStart;
+        }
+        finally
+        {
+            _launcher?.Dispose();
         }
     }
 
-    private LineLogger Logger(LogFile file) => new(file, _options.LogFormat, _options.LogLevel, time);
+    private LineLogger Logger(LogFile file) => new(file, _options.LogFormat, _options.LogLevel, time)
+    {
+        Echo = _launcher is null ? null : _launcher.Complain,
+    };
 
     private int Run(LineLogger log)
     {
@@ -68,7 +78,7 @@ internal sealed class MasterProcess(
             using var predecessor = Predecessor.Find();
             string pidPath = _options.PidFile.Length > 0 ? Path.GetFullPath(_options.PidFile) : "";
             using PidFile? pidFile = pidPath.Length > 0 ? PidFile.Create(predecessor is null ? pidPath : pidPath + ".2") : null;
-            var identity = WorkerIdentity.Of(_options.User, _options.Group);
+            var identity = WorkerIdentity.Of(_options.User, _options.Group, _options.InitGroups);
             var binder = new Sockets.Binder(time, _options.Backlog, _options.Umask, path => identity?.Own(path), (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds));
             ImmutableArray<ListenerHandle> listeners = binder.BindAll(predecessor?.Addresses ?? Addresses());
             try
@@ -127,7 +137,7 @@ internal sealed class MasterProcess(
         Introduce(log, app, listeners, grantedBacklog);
         try
         {
-            return new MasterLoop(host, serviceManager, time).Run(new FleetState(fleet) { HasPredecessor = handover.Predecessor is not null });
+            return new MasterLoop(host, serviceManager, time, _launcher).Run(new FleetState(fleet) { HasPredecessor = handover.Predecessor is not null });
         }
 #pragma warning disable CA1031 // Whatever it is: it is written down, and the workers leave when their socket pairs close.
         catch (Exception e)
@@ -151,7 +161,7 @@ internal sealed class MasterProcess(
         Log.Listening(log, string.Join(", ", listeners.Select(listener => listener.Name)), Environment.ProcessId, backlog);
         Log.Serving(log, app.Name, _options.Workers, _options.Threads > 0 ? $" of {_options.Threads} requests at a time" : "");
         foreach (string advice in Advice.For(
-            _options, app, grantedBacklog, Environment.ProcessorCount, Syscall.geteuid() == 0 && _options.User.Length == 0, Directory.GetCurrentDirectory()))
+            _options, app, grantedBacklog, Environment.ProcessorCount, Syscall.geteuid() == 0 && _options.User.Length == 0, Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not null, Directory.GetCurrentDirectory()))
         {
             Log.Advice(log, advice);
         }

@@ -66,6 +66,9 @@ internal static class NewsLog
             case FleetNews.Scaled(int from, int to):
                 Log.Scaled(log, from, to);
                 break;
+            case FleetNews.Resting(int from):
+                Log.Resting(log, from);
+                break;
             case FleetNews.NotScaled(int workers, string why):
                 Log.NotScaled(log, workers, why);
                 break;

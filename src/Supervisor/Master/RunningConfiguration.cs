@@ -10,6 +10,8 @@ internal sealed class RunningConfiguration(ConfigurationSources sources, MasterC
 {
     private MasterConfiguration _current = current;
 
+    public bool IsDaemon => _current.Options.Daemon;
+
     /// <summary>Reads everything again, and tells what has changed or what is wrong.</summary>
     /// <returns>What the next generation is made by; null if something is wrong, and then nothing changes.</returns>
     public (MasterOptions Options, AppTarget App)? ReadAgain()

@@ -61,6 +61,9 @@ internal sealed unsafe class SignalInbox : IDisposable
     /// <summary>The name that people know.</summary>
     public static string NameOf(PosixSignal signal) => signal < 0 ? signal.ToString() : SignalNames.Of((int)signal);
 
+    /// <summary>The kernel's number.</summary>
+    public static int NumberOf(PosixSignal signal) => SignalNames.NumberOf(NameOf(signal));
+
     private void Receive(PosixSignalContext context)
     {
         context.Cancel = true;

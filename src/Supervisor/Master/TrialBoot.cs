@@ -48,7 +48,7 @@ internal sealed class TrialBoot(MasterOptions options, OwnCommand command, Signa
     /// <returns>How long it took; null if it came to nothing, which the log then says.</returns>
     private TimeSpan? Boot(AppTarget app, LineLogger log)
     {
-        var identity = WorkerIdentity.Of(options.User, options.Group);
+        var identity = WorkerIdentity.Of(options.User, options.Group, options.InitGroups);
         using var status = new StatusMemory();
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
         using ListenerHandle listener = Sockets.Binder.BindPrivate(folder.SocketFor(slot: 0, NobodysId));

@@ -10,7 +10,8 @@ namespace PneuXNet.Supervisor.Processes;
 /// </summary>
 internal static unsafe partial class Native
 {
-    public const int SpawnSetPgroup = 0x02;
+    public const short SpawnSetPgroup = 0x02;
+    public const short SpawnSetSession = 0x80;
     public const int SpawnSetSigDef = 0x04;
     public const int SpawnSetSigMask = 0x08;
 

@@ -10,6 +10,9 @@ namespace PneuXNet.Supervisor.Processes;
 internal static unsafe class Spawn
 {
     private const int ReadOnly = 0;
+    private const int WriteOnly = 1;
+    private const int StandardOutput = 1;
+    private const int StandardError = 2;
 
     /// <param name="path">The file to execute.</param>
     /// <param name="arguments">argv, the name that ps shows first.</param>
@@ -18,7 +21,17 @@ internal static unsafe class Spawn
     /// <param name="output">What its standard output and error are; none: the master's own.</param>
     /// <returns>The process id.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
-    public static int Start(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, IReadOnlyList<int> descriptors, int? output = null)
+    public static int Start(
+        string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, IReadOnlyList<int> descriptors, int? output = null) =>
+        Start(path, arguments, environment, descriptors, Native.SpawnSetPgroup, new SpawnStreams(output ?? StandardOutput, output ?? StandardError));
+
+    /// <summary>The same, in a session of its own: without a terminal, and out of reach of the one that starts it.</summary>
+    public static int StartSession(
+        string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, IReadOnlyList<int> descriptors, SpawnStreams streams) =>
+        Start(path, arguments, environment, descriptors, Native.SpawnSetSession, streams);
+
+    private static int Start(
+        string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, IReadOnlyList<int> descriptors, short grouping, SpawnStreams streams)
     {
         byte* actions = stackalloc byte[Native.SpawnStructBytes];
         byte* attributes = stackalloc byte[Native.SpawnStructBytes];
@@ -30,14 +43,13 @@ internal static unsafe class Spawn
         byte** envp = ToNative(environment);
         try
         {
-            PlaceDescriptors(actions, descriptors, output);
+            PlaceDescriptors(actions, descriptors, streams);
             Check(Native.SigFillSet(signals), "sigfillset");
             Check(Native.AttributesSetSigDefault(attributes, signals), "posix_spawnattr_setsigdefault");
             Check(Native.SigEmptySet(signals), "sigemptyset");
             Check(Native.AttributesSetSigMask(attributes, signals), "posix_spawnattr_setsigmask");
             Check(Native.AttributesSetPgroup(attributes, group: 0), "posix_spawnattr_setpgroup");
-            const short flags = Native.SpawnSetPgroup | Native.SpawnSetSigDef | Native.SpawnSetSigMask;
-            Check(Native.AttributesSetFlags(attributes, flags), "posix_spawnattr_setflags");
+            Check(Native.AttributesSetFlags(attributes, (short)(grouping | Native.SpawnSetSigDef | Native.SpawnSetSigMask)), "posix_spawnattr_setflags");
             Check(Native.PosixSpawn(out int pid, pathBytes, actions, attributes, argv, envp), $"posix_spawn('{path}')");
             return pid;
         }
@@ -51,20 +63,29 @@ internal static unsafe class Spawn
         }
     }
 
-    private static void PlaceDescriptors(byte* actions, IReadOnlyList<int> descriptors, int? output)
+    private static void PlaceDescriptors(byte* actions, IReadOnlyList<int> descriptors, SpawnStreams streams)
     {
         Check(Native.FileActionsAddOpen(actions, target: 0, "/dev/null", ReadOnly, mode: 0), "posix_spawn_file_actions_addopen");
         for (int i = 0; i < descriptors.Count; i++)
         {
             Check(Native.FileActionsAddDup2(actions, descriptors[i], 3 + i), "posix_spawn_file_actions_adddup2");
         }
-        // After the others: one of them may be the master's standard output.
-        if (output is { } pipe)
-        {
-            Check(Native.FileActionsAddDup2(actions, pipe, 1), "posix_spawn_file_actions_adddup2");
-            Check(Native.FileActionsAddDup2(actions, pipe, 2), "posix_spawn_file_actions_adddup2");
-        }
+        // After the others: one of them may be a copy of what these are now.
+        PlaceStream(actions, streams.Output, StandardOutput);
+        PlaceStream(actions, streams.Error, StandardError);
         Check(Native.FileActionsAddCloseFrom(actions, 3 + descriptors.Count), "posix_spawn_file_actions_addclosefrom_np");
+    }
+
+    private static void PlaceStream(byte* actions, int? source, int stream)
+    {
+        if (source is not { } descriptor)
+        {
+            Check(Native.FileActionsAddOpen(actions, stream, "/dev/null", WriteOnly, mode: 0), "posix_spawn_file_actions_addopen");
+        }
+        else if (descriptor != stream)
+        {
+            Check(Native.FileActionsAddDup2(actions, descriptor, stream), "posix_spawn_file_actions_adddup2");
+        }
     }
 
     private static byte** ToNative(IReadOnlyList<string> strings)

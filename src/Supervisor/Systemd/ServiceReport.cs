@@ -18,7 +18,7 @@ internal sealed record ServiceReport(bool Ready, bool Reloading, bool Stopping, 
             Ready: wasReady || 2 * serving >= state.Target,
             Reloading: state.Reloading,
             Stopping: state.IsLeaving,
-            Alive: serving > 0 || state.ProvenGeneration == 0 || state.Phase != FleetPhase.Running,
+            Alive: serving > 0 || state.Target == 0 || state.ProvenGeneration == 0 || state.Phase != FleetPhase.Running,
             Status: StatusOf(state, serving));
     }
 

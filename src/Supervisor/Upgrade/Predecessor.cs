@@ -39,6 +39,8 @@ internal sealed class Predecessor : IDisposable
     /// <summary>What it listened at.</summary>
     public ImmutableArray<BindAddress> Addresses { get; }
 
+    public static bool HasStartedUs => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
+
     /// <returns>Null if this master was started in the ordinary way.</returns>
     public static Predecessor? Find()
     {

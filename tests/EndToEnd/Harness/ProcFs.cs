@@ -14,6 +14,8 @@ internal static class ProcFs
 
     public static int GroupOf(int pid) => StatOf(pid) is { } fields ? int.Parse(fields[2], CultureInfo.InvariantCulture) : 0;
 
+    public static int SessionOf(int pid) => StatOf(pid) is { } fields ? int.Parse(fields[3], CultureInfo.InvariantCulture) : 0;
+
     public static string CommandLineOf(int pid) => Read(pid, "cmdline")?.Replace('\0', ' ').Trim() ?? "";
 
     public static string? EnvironmentOf(int pid) => Read(pid, "environ");

@@ -66,4 +66,27 @@ public sealed class ScaleTests
         fleet.Happens(new FleetEvent.Reload());
         Assert.That(fleet.State.Target, Is.EqualTo(2));
     }
+
+    [Test]
+    public void WINCH_lets_all_workers_of_a_daemon_finish_and_none_is_started_even_if_one_crashes_meanwhile()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        fleet.Happens(new FleetEvent.Rest());
+        Assert.That(fleet.Deeds.OfType<FleetAction.Drain>().Select(drain => drain.Id), Is.EqualTo(new[] { 2, 1 }));
+        fleet.Ends(1);
+        fleet.Crashes(2);
+        Assert.That(fleet.Deeds, Is.Empty);
+        Assert.That(fleet.State.WakeAt, Is.Null);
+    }
+
+    [Test]
+    public void WINCH_during_a_reload_calls_it_off_and_TTIN_brings_back_one_worker_of_the_new_code()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Happens(new FleetEvent.Reload());
+        fleet.Happens(new FleetEvent.Rest());
+        Assert.That(fleet.News.OfType<FleetNews.ReloadDone>(), Is.Empty);
+        Assert.That(fleet.Deeds, Has.Some.EqualTo(new FleetAction.Quit(2)).And.Some.TypeOf<FleetAction.Drain>());
+        Assert.That(fleet.Happens(new FleetEvent.Scale(1)).OfType<FleetAction.Spawn>().Single().Generation, Is.EqualTo(2));
+    }
 }

@@ -17,7 +17,7 @@ internal static class Situation
 
     private static readonly FleetOptions Options = new() { Workers = 2 };
 
-    /// <param name="fleet">running, delayed (TERM has come, the stop begins later), first start, reload, upgrading (a successor runs), successor (a predecessor runs; new: it has not been told), stopping or quitting.</param>
+    /// <param name="fleet">running, delayed (TERM has come, the stop begins later), resting (WINCH has come to a daemon), first start, reload, upgrading (a successor runs), successor (a predecessor runs; new: it has not been told), stopping or quitting.</param>
     /// <param name="stage">The stage of worker 1.</param>
     /// <param name="happens">The event, in the table's words.</param>
     public static FleetState Before(string fleet, WorkerStage stage, string happens)
@@ -36,6 +36,9 @@ internal static class Situation
                 break;
             case "delayed":
                 state = state with { Workers = [subject, other], StopsAt = Now + TimeSpan.FromSeconds(10) };
+                break;
+            case "resting":
+                state = state with { Workers = [subject, WorkerIn(WorkerStage.Draining, Other, slot: 1)], Target = 0 };
                 break;
             case "upgrading":
                 state = state with { Workers = [subject, other], Successor = 4712 };
@@ -85,6 +88,7 @@ internal static class Situation
         "SuccessorReady" => new FleetEvent.SuccessorReady(),
         "SuccessorGone" => new FleetEvent.SuccessorGone("ended: exit code 3"),
         "PredecessorGone" => new FleetEvent.PredecessorGone(),
+        "Rest" => new FleetEvent.Rest(),
         "Stop" or "Stop, with a delay" => new FleetEvent.Stop(),
         "StopNow" => new FleetEvent.StopNow(),
         "Reload" => new FleetEvent.Reload(),

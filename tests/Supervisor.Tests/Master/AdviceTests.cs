@@ -27,6 +27,13 @@ public sealed class AdviceTests
     public void A_timeout_of_zero_is_questioned() => Assert.That(For(Fine with { Timeout = TimeSpan.Zero }), Has.One.Items.And.Some.Contains("never replaced"));
 
     [Test]
+    public void A_daemon_under_a_service_manager_is_questioned()
+    {
+        Assert.That(For(Fine with { Daemon = true }), Is.Empty);
+        Assert.That(For(Fine with { Daemon = true }, isNotified: true), Has.One.Items.And.Some.Contains("$NOTIFY_SOCKET is set"));
+    }
+
+    [Test]
     public void Running_as_root_is_questioned() => Assert.That(For(Fine, isRoot: true), Has.One.Items.And.Some.StartsWith("running as root"));
 
     [Test]
@@ -46,6 +53,6 @@ public sealed class AdviceTests
     }
 
     private static IEnumerable<string> For(
-        MasterOptions options, int grantedBacklog = 2048, bool isRoot = false, string appFolder = "/nowhere", string folder = "/nowhere/else") =>
-        Advice.For(options, new AppTarget("app.dll", "dotnet", ["app.dll"], appFolder), grantedBacklog, processors: 2, isRoot, folder);
+        MasterOptions options, int grantedBacklog = 2048, bool isRoot = false, bool isNotified = false, string appFolder = "/nowhere", string folder = "/nowhere/else") =>
+        Advice.For(options, new AppTarget("app.dll", "dotnet", ["app.dll"], appFolder), grantedBacklog, processors: 2, isRoot, isNotified, folder);
 }

@@ -49,7 +49,7 @@ internal sealed class Invariants
         {
             Require(state.Workers.Exists(worker => worker.Slot == slot && worker.IsLive), "a slot stays empty though the app boots");
         }
-        Require(state.Count(WorkerStage.Serving) > 0, "nobody serves though the app boots");
+        Require(state.Target == 0 || state.Count(WorkerStage.Serving) > 0, "nobody serves though the app boots");
     }
 
     public void AllIsOver(FleetState state, IReadOnlyList<SimulatedWorker> processes, int? exitCode)
@@ -62,7 +62,7 @@ internal sealed class Invariants
     private static void CapacityIsOnlyGivenUpForCapacity(FleetState before, FleetAction action, FleetState after)
     {
         int? letGo = action switch { FleetAction.Drain drain => drain.Id, FleetAction.Quit quit => quit.Id, _ => null };
-        if (letGo is { } id && before.Find(id)?.Stage == WorkerStage.Serving && after.Phase == FleetPhase.Running)
+        if (letGo is { } id && before.Find(id)?.Stage == WorkerStage.Serving && after is { Phase: FleetPhase.Running, Target: > 0 })
         {
             Require(after.Count(WorkerStage.Serving) > 0, "the last serving worker was let go by the master's own wish");
         }

@@ -109,6 +109,7 @@ internal sealed class SimulatedWorld
             case 9 when _chance.Next(40) == 0: _events.Enqueue(new FleetEvent.Stop()); break;
             case 10 when _chance.Next(40) == 0: _events.Enqueue(new FleetEvent.StopNow()); break;
             case 10 when victim is { Accepts: true }: _events.Enqueue(new FleetEvent.Spent(victim.Id, Requests: 1000)); break;
+            case 10 when _chance.Next(8) == 0: _events.Enqueue(new FleetEvent.Rest()); break;
             case 11: _events.Enqueue(new FleetEvent.Exited(100_000 + _chance.Next(50), ExitStatus.Exited(0))); break;
             case 12: _events.Enqueue(new FleetEvent.Ready(100_000 + _chance.Next(50))); break;
         }
