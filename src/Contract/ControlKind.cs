@@ -26,6 +26,14 @@ public enum ControlKind : byte
 
     /// <summary>New master to the one that started it: its status page comes with this message (SCM_RIGHTS), for reading.</summary>
     StatusPage = 20,
+    /// <summary>
+    /// Worker: a request's work goes on after its deadline and a grace. <c>Number</c> is its age in milliseconds, <c>Linger</c> its limit,
+    /// <c>Text</c> its method and path. Said of the first such request only.
+    /// </summary>
+    Overdue = 16,
+
+    /// <summary>Worker: draining, and nothing is left of it but overdue work.</summary>
+    OnlyOverdueLeft = 17,
 
     /// <summary>Master: accept from the shared listeners.</summary>
     Accept = 64,

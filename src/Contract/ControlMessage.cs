@@ -9,7 +9,7 @@ namespace PneuXNet.Contract;
 /// </summary>
 /// <param name="Kind">What is said.</param>
 /// <param name="Number">Meaning depends on the kind, see there.</param>
-/// <param name="Linger">With <see cref="ControlKind.Drain"/>: milliseconds an idle connection may stay open.</param>
+/// <param name="Linger">With <see cref="ControlKind.Drain"/>: milliseconds an idle connection may stay open. Else as the kind says.</param>
 /// <param name="Text">Meaning depends on the kind; cut to fit <see cref="MaxBytes"/>.</param>
 public readonly record struct ControlMessage(ControlKind Kind, long Number = 0, long Linger = 0, string Text = "")
 {

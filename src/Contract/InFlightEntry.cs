@@ -11,14 +11,17 @@ namespace PneuXNet.Contract;
 /// </summary>
 public readonly unsafe struct InFlightEntry(byte* address) : IEquatable<InFlightEntry>
 {
-    /// <summary>Two cache lines, so that neighbours don't slow each other.</summary>
-    public const int Bytes = 128;
+    /// <summary>Whole cache lines, so that neighbours don't slow each other.</summary>
+    public const int Bytes = 256;
 
-    private const int MethodOffset = 16;
+    private const int MethodOffset = 24;
     private const int MaxMethod = 12;
-    private const int MethodLengthOffset = 28;
-    private const int PathLengthOffset = 29;
-    private const int PathOffset = 32;
+    private const int MethodLengthOffset = 36;
+    private const int PathLengthOffset = 37;
+    private const int ConnectionLengthOffset = 38;
+    private const int ConnectionOffset = 40;
+    private const int MaxConnection = 24;
+    private const int PathOffset = 64;
     private const int MaxPath = Bytes - PathOffset - 2;
 
     private readonly byte* _address = address;
@@ -27,14 +30,20 @@ public readonly unsafe struct InFlightEntry(byte* address) : IEquatable<InFlight
 
     private ref long StartedAt => ref Unsafe.AsRef<long>(_address + 8);
 
+    private ref long OverdueId => ref Unsafe.AsRef<long>(_address + 16);
+
     /// <summary>Fills the row. Only the thread that claimed it may call this.</summary>
-    public void Begin(long id, long startedAt, string method, string path)
+    public void Begin(long id, long startedAt, string method, string path, string connection = "")
     {
         StartedAt = startedAt;
+        _address[ConnectionLengthOffset] = Write(connection, ConnectionOffset, MaxConnection);
         _address[MethodLengthOffset] = Write(method, MethodOffset, MaxMethod);
         _address[PathLengthOffset] = Write(path, PathOffset, MaxPath);
         Volatile.Write(ref Id, id);
     }
+
+    /// <summary>Marks the request as overdue. By its id: if it has ended meanwhile, nothing is marked.</summary>
+    public void MarkOverdue(long id) => Volatile.Write(ref OverdueId, id);
 
     /// <summary>Empties the row.</summary>
     public void End() => Volatile.Write(ref Id, 0);
@@ -49,7 +58,11 @@ public readonly unsafe struct InFlightEntry(byte* address) : IEquatable<InFlight
             return false;
         }
         var copy = new InFlightRequest(
-            id, StartedAt, Read(MethodOffset, _address[MethodLengthOffset], MaxMethod), Read(PathOffset, _address[PathLengthOffset], MaxPath));
+            id, StartedAt, Read(MethodOffset, _address[MethodLengthOffset], MaxMethod), Read(PathOffset, _address[PathLengthOffset], MaxPath))
+        {
+            Connection = Read(ConnectionOffset, _address[ConnectionLengthOffset], MaxConnection),
+            IsOverdue = Volatile.Read(ref OverdueId) == id,
+        };
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref Id) != id)
         {

@@ -59,6 +59,10 @@ internal static class SpawnEncoding
         {
             return value;
         }
+        if (type == typeof(bool))
+        {
+            return bool.TryParse(value, out bool flag) ? flag : throw Foreign($"'{name}' is '{value}'");
+        }
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw Foreign($"'{name}' is '{value}'");
     }
 

@@ -54,6 +54,15 @@ public sealed record SpawnEnvironment
     /// <summary>Requests executed at a time; 0 leaves it to the app.</summary>
     public int Threads { get; init; }
 
+    /// <summary>What a request has until the first byte of its response; 0: no limit.</summary>
+    public int RequestTimeoutMilliseconds { get; init; }
+
+    /// <summary>How long a response that has begun may be silent; 0: no limit.</summary>
+    public int StreamTimeoutMilliseconds { get; init; }
+
+    /// <summary>Whether the in-flight table shows queries too.</summary>
+    public bool ShowsQueries { get; init; }
+
     /// <summary>After how many requests the worker asks for a successor; 0: never.</summary>
     public int MaxRequests { get; init; }
 

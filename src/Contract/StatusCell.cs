@@ -21,6 +21,9 @@ public readonly unsafe struct StatusCell(byte* address) : IEquatable<StatusCell>
     private const int QueuedOffset = AnsweredOffset + (RequestTotals.StatusClasses * CacheLine);
     private const int PrivateOffset = QueuedOffset + CacheLine;
     private const int CacheLine = 64;
+    private const int TimedOutOffset = 1536;
+    private const int RefusedOffset = 1600;
+    private const int WaitingOffset = 1664;
     private const int InFlightOffset = 4096;
 
     private readonly byte* _address = address;
@@ -68,6 +71,15 @@ public readonly unsafe struct StatusCell(byte* address) : IEquatable<StatusCell>
 
     /// <summary>Requests begun on the private socket; of all counters only <see cref="Started"/> has them too.</summary>
     public ref long Private => ref Unsafe.AsRef<long>(_address + PrivateOffset);
+
+    /// <summary>Requests that were answered, or cut off, because their time was over.</summary>
+    public ref long TimedOut => ref Unsafe.AsRef<long>(_address + TimedOutOffset);
+
+    /// <summary>Requests that were refused because too many were waiting.</summary>
+    public ref long Refused => ref Unsafe.AsRef<long>(_address + RefusedOffset);
+
+    /// <summary>Requests that wait for their turn now.</summary>
+    public ref long Waiting => ref Unsafe.AsRef<long>(_address + WaitingOffset);
 
     /// <summary>An entry of the in-flight table.</summary>
     public InFlightEntry InFlight(int index) => new(_address + InFlightOffset + (index * InFlightEntry.Bytes));

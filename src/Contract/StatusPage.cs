@@ -17,7 +17,7 @@ public sealed unsafe class StatusPage : IDisposable
     public const int Cells = 1024;
 
     /// <summary>Whole memory pages, so that a single cell can be mapped.</summary>
-    public const int CellBytes = 5 * 4096;
+    public const int CellBytes = 9 * 4096;
 
     /// <summary>The whole file. It is sparse: only cells in use take memory.</summary>
     public const long FileBytes = StatusHeader.Bytes + ((long)Cells * CellBytes);

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using PneuXNet.Contract;
 using PneuXNet.Contract.Statsd;
 using PneuXNet.Contract.Syslog;
 using PneuXNet.Worker.Boot;
+using PneuXNet.Worker.Deadlines;
 using PneuXNet.Worker.Draining;
 using PneuXNet.Worker.Hosting;
 using PneuXNet.Worker.Listening;
@@ -53,13 +55,18 @@ internal sealed class WorkerProcess
         _backlog = new Backlog(Native.HaveToReceive, _time);
         Connections = new OpenConnections(Cell, _time, spawn.WorkerConnections is { } most ? new ConnectionLimit(most, Gate) : null);
         _drain = new Drain(Gate, _backlog, Connections, _time);
-        Requests = new RequestLedger(Cell, _time, spawn.MaxRequests, served => Master.Send(new ControlMessage(ControlKind.Spent, served)));
+        Requests = new RequestLedger(Cell, _time, spawn.MaxRequests, served => Master.Send(new ControlMessage(ControlKind.Spent, served)), spawn.ShowsQueries);
         AccessLog = AccessLogOf(spawn);
         Metrics = StatsdAddress.TryParse(spawn.StatsdHost) is { } statsd
             ? new RequestMetrics(new StatsdSender(statsd, spawn.StatsdPrefix, spawn.DogstatsdTags, _time))
             : null;
         FieldLimit = spawn.LimitRequestFieldSize is { } size ? new FieldLimit(size) : null;
         Limit = spawn.Threads > 0 ? new ThreadLimit(spawn.Threads, Gate) : null;
+        Deadlines = spawn.RequestTimeoutMilliseconds > 0 || spawn.StreamTimeoutMilliseconds > 0
+            ? new RequestDeadlines(
+                Connections, Requests, Limit, new EndpointLimits(TimeSpan.FromMilliseconds(spawn.RequestTimeoutMilliseconds), () => AppTimeouts),
+                TimeSpan.FromMilliseconds(spawn.StreamTimeoutMilliseconds), ReportOverdue, _time)
+            : null;
 
         var siblings = new Siblings(_page, spawn, _time);
         var balance = new LeastLoaded(() => Connections.Count, siblings.LeastOpen, () => Connections.ClosedLately, _time);
@@ -88,6 +95,12 @@ internal sealed class WorkerProcess
 
     /// <summary>The limit of requests that execute at a time; null if there is none.</summary>
     public ThreadLimit? Limit { get; }
+
+    /// <summary>Null if requests have no deadlines.</summary>
+    public RequestDeadlines? Deadlines { get; }
+
+    /// <summary>What the app has said of timeouts; null before its host has started.</summary>
+    public RequestTimeoutOptions? AppTimeouts { get; set; }
 
     public Hosts Hosts { get; } = new();
 
@@ -247,6 +260,9 @@ internal sealed class WorkerProcess
         }
     }
 
+    private void ReportOverdue(OverdueRequest request) => Master.Send(new ControlMessage(
+        ControlKind.Overdue, (long)request.Age.TotalMilliseconds, (long)request.Limit.TotalMilliseconds, $"{request.Method} {request.Path}"));
+
     // What the master has ordered stands.
     private void BeginOwnDrain()
     {
@@ -271,6 +287,12 @@ internal sealed class WorkerProcess
             Master.Log(LogLevel.Error, $"the drain failed: {defect.InnerException}; stopping without it");
         }
         AccessLog?.Flush();
+        if (Connections.HasAbandoned)
+        {
+            // To leave now would be to leave without anybody having seen what hangs. The master looks, and ends us; or the work does end.
+            Master.Send(new ControlMessage(ControlKind.OnlyOverdueLeft));
+            await Connections.WhenNoneAtAll().ConfigureAwait(false);
+        }
         Advance(WorkerPhase.Drained);
         Master.Send(new ControlMessage(ControlKind.Drained));
         Hosts.Stop();

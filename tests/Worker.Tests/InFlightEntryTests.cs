@@ -35,7 +35,7 @@ public sealed class InFlightEntryTests
         Assert.Multiple(() =>
         {
             Assert.That(requests[0].Method, Is.EqualTo(new string('M', 12)));
-            Assert.That(requests[0].Path, Has.Length.EqualTo(94));
+            Assert.That(requests[0].Path, Has.Length.EqualTo(190));
             Assert.That(requests[1], Is.EqualTo(new InFlightRequest(2, 2, "PUT", "/neighbour")));
         });
     }

@@ -147,16 +147,16 @@ public sealed class LameDuckTests
         TrackedConnection busy = await AcceptOneAsync();
         var idleClose = Closable.On(idle);
         var busyClose = Closable.On(busy);
-        idle.BeginRequest();
-        idle.EndRequest(_time.GetTimestamp());
-        busy.BeginRequest();
+        idle.BeginRequest(Some.Request);
+        idle.EndRequest(Some.Request, _time.GetTimestamp());
+        busy.BeginRequest(Some.Request);
 
         _drain.TryBegin(Impatient);
         Assert.That(await _listener.AcceptAsync(), Is.Null);
 
         await idleClose.Requested.WaitAsync(Limit);
         Assert.That(busyClose.Requested.IsCompleted, Is.False);
-        busy.EndRequest(_time.GetTimestamp());
+        busy.EndRequest(Some.Request, _time.GetTimestamp());
         await busyClose.Requested.WaitAsync(Limit);
     }
 

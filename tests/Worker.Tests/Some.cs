@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Http.Features;
 using PneuXNet.Contract;
+using PneuXNet.Worker.Requests;
 
 namespace PneuXNet.Worker.Tests;
 
@@ -9,4 +11,7 @@ internal static class Some
     {
         Cell = 7, Listeners = 2, Backlog = 2048, PulseMilliseconds = 1000, GracefulMilliseconds = 30_000, Threads = 4, MaxRequests = 500,
     };
+
+    /// <summary>A request of no connection.</summary>
+    public static RequestAccount Request { get; } = new RequestScope<object>(new FeatureCollection());
 }

@@ -54,6 +54,12 @@ internal sealed record MasterOptions
     /// <summary>Zero: never.</summary>
     public TimeSpan Timeout { get; init; }
 
+    /// <summary>What a request has until its response begins. Zero: no limit; null: as <see cref="Timeout"/>.</summary>
+    public TimeSpan? RequestTimeout { get; init; }
+
+    /// <summary>How long a response that has begun may send nothing. Zero: no limit.</summary>
+    public TimeSpan StreamTimeout { get; init; }
+
     public TimeSpan GracefulTimeout { get; init; }
 
     /// <summary>What passes between TERM and the stop.</summary>

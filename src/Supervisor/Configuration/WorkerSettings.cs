@@ -49,6 +49,20 @@ internal static class WorkerSettings
             Read = ValueReaders.Seconds, Set = (options, value) => options with { Timeout = value },
             Gunicorn = "timeout", Differs = "Its short flag -t is --threads here. A worker is silent when its thread pool runs nothing, whatever its requests do.",
         },
+        new SettingOf<TimeSpan>("--request-timeout")
+        {
+            Value = "SECONDS", Otherwise = "as --timeout",
+            Help = "What a request has until its response begins; then its client gets 504, and a worker whose work goes on is replaced; 0: no limit",
+            Rule = ValueReaders.SecondsRule, Remedy = "write for example --request-timeout 30",
+            Read = ValueReaders.Seconds, Set = (options, value) => options with { RequestTimeout = value },
+        },
+        new SettingOf<TimeSpan>("--stream-timeout")
+        {
+            Value = "SECONDS", Default = "300",
+            Help = "How long a response that has begun, or a web socket, may send nothing; then it is cut off; 0: no limit",
+            Rule = ValueReaders.SecondsRule, Remedy = "write for example --stream-timeout 60",
+            Read = ValueReaders.Seconds, Set = (options, value) => options with { StreamTimeout = value },
+        },
         new SettingOf<TimeSpan>("--graceful-timeout")
         {
             Value = "SECONDS", Default = "30",

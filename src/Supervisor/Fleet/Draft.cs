@@ -61,11 +61,22 @@ internal sealed class Draft(FleetState state, TimeSpan now)
         Do(new FleetAction.Quit(worker.Id));
     }
 
-    /// <summary>Ends a worker by force; what it was doing is written down first.</summary>
-    public void Kill(WorkerState worker, ExitReason reason)
+    /// <summary>Ends a worker by force; what it is doing is written down first, unless somebody is in a hurry.</summary>
+    public void Condemn(WorkerState worker, ExitReason reason)
     {
-        Change(worker.EndingFor(reason) with { Stage = WorkerStage.Killed, Deadline = null });
+        if (State.Phase == FleetPhase.Quitting)
+        {
+            Kill(worker.EndingFor(reason));
+            return;
+        }
+        Change(worker.EndingFor(reason) with { Stage = WorkerStage.Condemned, Deadline = Now + Options.CaptureTimeout });
         Do(new FleetAction.CaptureStacks(worker.Id));
+    }
+
+    /// <summary>Ends a worker now.</summary>
+    public void Kill(WorkerState worker)
+    {
+        Change(worker with { Stage = WorkerStage.Killed, Deadline = null });
         Do(new FleetAction.Kill(worker.Id));
     }
 

@@ -18,6 +18,9 @@ internal enum ExitReason
     /// <summary>Its pulse stopped for longer than the timeout; killed by us.</summary>
     Silent,
 
+    /// <summary>A request's work went on after its deadline; killed by us when its other requests had ended, unless it ended by itself.</summary>
+    Deadline,
+
     /// <summary>The app failed before it served.</summary>
     BootFailed,
 

@@ -21,7 +21,7 @@ internal abstract record FleetAction
     /// <summary>Let it leave now.</summary>
     public sealed record Quit(int Id) : FleetAction;
 
-    /// <summary>Write down what it was doing; always followed by a kill.</summary>
+    /// <summary>Begin to write down what it is doing; <see cref="FleetEvent.Captured"/> follows, and then a kill.</summary>
     public sealed record CaptureStacks(int Id) : FleetAction;
 
     /// <summary>SIGKILL to its process group.</summary>

@@ -26,6 +26,15 @@ internal abstract record FleetEvent
     /// <summary>The worker drains without having been asked.</summary>
     public sealed record LeavingByItself(int Id) : FleetEvent;
 
+    /// <summary>The work of one of its requests goes on after its deadline and a grace.</summary>
+    public sealed record Overdue(int Id, OverdueRequest Request) : FleetEvent;
+
+    /// <summary>The worker drains, and nothing is left of it but overdue work.</summary>
+    public sealed record OnlyOverdueLeft(int Id) : FleetEvent;
+
+    /// <summary>What the worker was doing has been written down, as far as that was possible.</summary>
+    public sealed record Captured(int Id) : FleetEvent;
+
     /// <summary>The app threw before it served.</summary>
     public sealed record Failed(int Id, string Error) : FleetEvent;
 

@@ -12,6 +12,15 @@ internal abstract record FleetNews
     /// <summary>A drain took too long.</summary>
     public sealed record DrainOverran(WorkerState Worker, TimeSpan By) : FleetNews;
 
+    /// <summary>A request's work goes on after its deadline: its worker is replaced and may finish what else it has.</summary>
+    public sealed record Overdue(WorkerState Worker, OverdueRequest Request) : FleetNews;
+
+    /// <summary>Nothing is left of a worker but overdue work: its time has come.</summary>
+    public sealed record OnlyOverdueLeft(WorkerState Worker, OverdueRequest? Request, TimeSpan Since) : FleetNews;
+
+    /// <summary>Writing down what a worker does took too long; it is killed without.</summary>
+    public sealed record CaptureOverran(WorkerState Worker, TimeSpan Limit) : FleetNews;
+
     /// <summary>A worker is to be replaced for its age in requests.</summary>
     public sealed record Recycling(WorkerState Worker, long Requests) : FleetNews;
 

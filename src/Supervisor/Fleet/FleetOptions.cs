@@ -24,6 +24,9 @@ internal sealed record FleetOptions
     /// <summary>What workers have to leave when asked to be quick.</summary>
     public TimeSpan QuickTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>What there is for writing down what a worker does before it is killed.</summary>
+    public TimeSpan CaptureTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// How long a drain in a reload leaves an idle connection open. A client that is about to send gets its answer, with
     /// <c>Connection: close</c>; one that pauses for longer has to be ready for the close of any keep-alive connection anyway.

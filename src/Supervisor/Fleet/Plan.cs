@@ -24,6 +24,9 @@ internal static class Plan
             case FleetEvent.Ready ready: Life.Ready(draft, ready.Id); break;
             case FleetEvent.Spent spent: Life.Spent(draft, spent.Id, spent.Requests); break;
             case FleetEvent.LeavingByItself leaving: Life.LeavingByItself(draft, leaving.Id); break;
+            case FleetEvent.Overdue overdue: Overruns.Overdue(draft, overdue.Id, overdue.Request); break;
+            case FleetEvent.OnlyOverdueLeft left: Overruns.OnlyOverdueLeft(draft, left.Id); break;
+            case FleetEvent.Captured captured: Overruns.Captured(draft, captured.Id); break;
             case FleetEvent.Failed failed: Life.Failed(draft, failed.Id, failed.Error); break;
             case FleetEvent.Exited exited: Life.Exited(draft, exited.Id, exited.Status); break;
             case FleetEvent.Stop: Stopping.Stop(draft); break;

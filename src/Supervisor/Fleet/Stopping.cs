@@ -45,7 +45,7 @@ internal static class Stopping
         foreach (WorkerState worker in draft.State.Workers)
         {
             // Those that drain already for a reload are told again, since now idle connections needn't linger.
-            if (worker.Stage != WorkerStage.Killed)
+            if (worker.Stage is not (WorkerStage.Condemned or WorkerStage.Killed))
             {
                 draft.Drain(worker, linger);
             }
@@ -63,6 +63,14 @@ internal static class Stopping
         }
         draft.Tell(new FleetNews.Stopping(Quick: true, draft.State.Workers.Count));
         Abandon(draft, draft.State.ExitCode);
+        foreach (WorkerState worker in draft.State.Workers)
+        {
+            // Whoever is in a hurry doesn't wait to learn what it was doing.
+            if (worker.Stage == WorkerStage.Condemned)
+            {
+                draft.Kill(worker);
+            }
+        }
     }
 
     /// <summary>Everybody leaves, and the master with the given code.</summary>
@@ -71,7 +79,7 @@ internal static class Stopping
         draft.State = draft.State with { Phase = FleetPhase.Quitting, ExitCode = exitCode, StopsAt = null };
         foreach (WorkerState worker in draft.State.Workers)
         {
-            if (worker.Stage != WorkerStage.Killed)
+            if (worker.Stage is not (WorkerStage.Condemned or WorkerStage.Killed))
             {
                 draft.Quit(worker);
             }

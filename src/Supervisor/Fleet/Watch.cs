@@ -50,7 +50,7 @@ internal static class Watch
         foreach (WorkerState worker in draft.State.Workers)
         {
             next = Sooner(next, Sooner(NotBeforeAmnesty(draft, BootLimit(worker)), NotBeforeAmnesty(draft, PulseLimit(worker))));
-            next = Sooner(next, NotBeforeAmnesty(draft, worker.Deadline));
+            next = Sooner(next, worker.Stage == WorkerStage.Condemned ? worker.Deadline : NotBeforeAmnesty(draft, worker.Deadline));
         }
         foreach ((int slot, SlotState state) in draft.State.Slots)
         {
@@ -69,7 +69,7 @@ internal static class Watch
         {
             TimeSpan age = draft.Now - worker.StartedAt;
             draft.Tell(new FleetNews.BootTimedOut(worker, age, worker.Options.StartupTimeout));
-            draft.Kill(worker, ExitReason.BootTimedOut);
+            draft.Condemn(worker, ExitReason.BootTimedOut);
             if (draft.State.Phase == FleetPhase.Running
                 && !Generations.BootFailed(draft, worker, ExitReason.BootTimedOut, $"not ready after {age.TotalSeconds:0.0} s"))
             {
@@ -79,16 +79,22 @@ internal static class Watch
         else if (!amnesty && PulseLimit(worker) <= draft.Now)
         {
             draft.Tell(new FleetNews.Silent(worker, draft.Now - worker.LastPulse, worker.Options.Timeout));
-            draft.Kill(worker, ExitReason.Silent);
+            draft.Condemn(worker, ExitReason.Silent);
             if (worker.IsLive)
             {
                 draft.Charge(worker);
             }
         }
-        else if (!amnesty && worker.Deadline is { } deadline && deadline <= draft.Now)
+        else if (worker is { Stage: WorkerStage.Condemned, Deadline: { } limit } && limit <= draft.Now)
+        {
+            // No amnesty: it is not the worker that is slow.
+            draft.Tell(new FleetNews.CaptureOverran(worker, draft.Options.CaptureTimeout));
+            draft.Kill(worker);
+        }
+        else if (!amnesty && worker is { Stage: WorkerStage.Draining, Deadline: { } deadline } && deadline <= draft.Now)
         {
             draft.Tell(new FleetNews.DrainOverran(worker, draft.Now - deadline));
-            draft.Kill(worker, ExitReason.Asked);
+            draft.Condemn(worker, ExitReason.Asked);
         }
     }
 
@@ -99,7 +105,7 @@ internal static class Watch
 
     // Before it serves, the startup timeout watches over a worker; its runtime may be too busy for a pulse.
     private static TimeSpan? PulseLimit(WorkerState worker) =>
-        worker.ServingSince is not null && worker.Stage != WorkerStage.Killed && worker.Options.Timeout > TimeSpan.Zero
+        worker.ServingSince is not null && worker.Stage is not (WorkerStage.Condemned or WorkerStage.Killed) && worker.Options.Timeout > TimeSpan.Zero
             ? worker.LastPulse + worker.Options.Timeout
             : null;
 

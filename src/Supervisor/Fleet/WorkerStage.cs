@@ -12,6 +12,9 @@ internal enum WorkerStage
     /// <summary>Told to finish, or to leave quickly; no longer capacity, killed at its deadline.</summary>
     Draining,
 
+    /// <summary>To be killed; what it is doing is being written down first. Killed when that is done, or takes too long.</summary>
+    Condemned,
+
     /// <summary>Sent SIGKILL, not reaped yet.</summary>
     Killed,
 }

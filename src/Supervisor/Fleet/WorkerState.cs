@@ -27,7 +27,10 @@ internal sealed record WorkerState(int Id, int Slot, int Generation, TimeSpan St
     /// <summary>Whether it is to be replaced although it belongs to the current generation.</summary>
     public bool IsSpent { get; init; }
 
-    /// <summary>When a draining worker is killed.</summary>
+    /// <summary>The first of its requests whose work went on after its deadline, and when it was said; none if none did.</summary>
+    public (OverdueRequest Request, TimeSpan SaidAt)? Overdue { get; init; }
+
+    /// <summary>When a draining or condemned worker is killed.</summary>
     public TimeSpan? Deadline { get; init; }
 
     /// <summary>Why it ends. Set once, by the first who knows.</summary>

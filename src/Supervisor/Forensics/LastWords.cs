@@ -29,7 +29,7 @@ internal static class LastWords
     }
 
     // A path arrives decoded, so it can hold a line break, and with it a forged log line.
-    private static string Printable(string text) =>
+    public static string Printable(string text) =>
         string.Create(text.Length, text, static (span, source) =>
         {
             for (int i = 0; i < span.Length; i++)

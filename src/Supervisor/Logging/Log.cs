@@ -143,6 +143,15 @@ internal static partial class Log
     [LoggerMessage(100, LogLevel.Warning, "syslog: {Lines} lines lost, {Address}: {Why}")]
     public static partial void SyslogLost(ILogger log, long lines, string address, string why);
 
+    [LoggerMessage(160, LogLevel.Error, "worker {Slot} (pid {WorkerPid}): {Request} running for {Age:0.0} s (limit {Limit:0.##} s), answered and cancelled in vain: its replacement starts, its {Others} other requests may finish")]
+    public static partial void Overdue(ILogger log, int slot, int workerPid, string request, double age, double limit, int others);
+
+    [LoggerMessage(161, LogLevel.Error, "worker {Slot} (pid {WorkerPid}): {Request} running for {Age:0.0} s (limit {Limit:0.##} s), {Others} other requests unharmed: capturing what it does, then SIGKILL")]
+    public static partial void OnlyOverdueLeft(ILogger log, int slot, int workerPid, string request, double age, double limit, int others);
+
+    [LoggerMessage(162, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}): what it does could not be captured within {Limit:0.#} s: SIGKILL without")]
+    public static partial void CaptureOverran(ILogger log, int slot, int workerPid, double limit);
+
     [LoggerMessage(60, LogLevel.Error, "{Problem}")]
     public static partial void ConfigurationProblem(ILogger log, string problem);
 

@@ -60,6 +60,7 @@ internal sealed class FleetHost(
                 break;
             case FleetAction.CaptureStacks(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
                 LastWords.Write(log, worker, time);
+                events.Enqueue(new FleetEvent.Captured(id));
                 break;
             case FleetAction.Kill(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
                 worker.KillGroup();
@@ -213,6 +214,12 @@ internal sealed class FleetHost(
                 case ControlKind.Spent:
                     events.Enqueue(new FleetEvent.Spent(worker.Id, message.Number));
                     break;
+                case ControlKind.Overdue:
+                    events.Enqueue(new FleetEvent.Overdue(worker.Id, RequestOf(worker, message)));
+                    break;
+                case ControlKind.OnlyOverdueLeft:
+                    events.Enqueue(new FleetEvent.OnlyOverdueLeft(worker.Id));
+                    break;
                 case ControlKind.Drained:
                     Log.Drained(log, worker.Slot, worker.Pid);
                     break;
@@ -325,6 +332,12 @@ internal sealed class FleetHost(
     }
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => other is null || one < other ? one : other;
+
+    private static OverdueRequest RequestOf(WorkerHandle worker, ControlMessage message) => new(
+        LastWords.Printable(message.Text),
+        TimeSpan.FromMilliseconds(message.Number),
+        TimeSpan.FromMilliseconds(message.Linger),
+        worker.Cell.ReadInFlight().Count(request => !request.IsOverdue));
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd('\r');
 }

@@ -21,6 +21,15 @@ internal static class NewsLog
             case FleetNews.DrainOverran(WorkerState worker, TimeSpan by):
                 Log.DrainOverran(log, worker.Slot, worker.Pid, by.TotalSeconds);
                 break;
+            case FleetNews.Overdue(WorkerState worker, OverdueRequest request):
+                Log.Overdue(log, worker.Slot, worker.Pid, request.Name, request.Age.TotalSeconds, request.Limit.TotalSeconds, request.Others);
+                break;
+            case FleetNews.OnlyOverdueLeft(WorkerState worker, { } request, TimeSpan since):
+                Log.OnlyOverdueLeft(log, worker.Slot, worker.Pid, request.Name, (request.Age + since).TotalSeconds, request.Limit.TotalSeconds, request.Others);
+                break;
+            case FleetNews.CaptureOverran(WorkerState worker, TimeSpan limit):
+                Log.CaptureOverran(log, worker.Slot, worker.Pid, limit.TotalSeconds);
+                break;
             case FleetNews.Recycling(WorkerState worker, long requests):
                 Log.Recycling(log, worker.Slot, worker.Pid, requests);
                 break;
@@ -96,6 +105,7 @@ internal static class NewsLog
         ExitReason.ExitCode => "left by itself",
         ExitReason.Signal => "ended by a signal that was not the master's",
         ExitReason.Silent => "was silent",
+        ExitReason.Deadline => "had overdue work",
         ExitReason.BootFailed => "failed to boot",
         ExitReason.BootTimedOut => "took too long to boot",
         ExitReason.NotLoaded => "could not be loaded",

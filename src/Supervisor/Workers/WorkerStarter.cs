@@ -176,6 +176,8 @@ internal sealed class WorkerStarter(
         Backlog = grantedBacklog,
         PulseMilliseconds = Milliseconds(recipe.Fleet.PulseInterval),
         GracefulMilliseconds = Milliseconds(recipe.Options.GracefulTimeout),
+        RequestTimeoutMilliseconds = Milliseconds(recipe.Options.RequestTimeout ?? recipe.Options.Timeout),
+        StreamTimeoutMilliseconds = Milliseconds(recipe.Options.StreamTimeout),
         Threads = recipe.Options.Threads,
         MaxRequests = DrawMaxRequests(recipe.Options),
         WorkerConnections = recipe.Options.WorkerConnections,

@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PneuXNet.Contract;
+using PneuXNet.Worker.Deadlines;
 using PneuXNet.Worker.Requests;
 
 namespace PneuXNet.Worker.Hosting;
@@ -21,7 +23,8 @@ internal sealed class WorkerServer(
     ListenerClaim claim,
     IHostApplicationLifetime host,
     IOptions<KestrelServerOptions> kestrelOptions,
-    IOptions<SocketTransportOptions> socketOptions) : IServer
+    IOptions<SocketTransportOptions> socketOptions,
+    IOptions<RequestTimeoutOptions> timeouts) : IServer
 {
     private readonly ServerAddresses _addresses = new();
 
@@ -43,6 +46,7 @@ internal sealed class WorkerServer(
         string[] asked = [.. _addresses.Addresses];
         AddListeners();
         ServerLimits.Apply(worker.Spawn, kestrelOptions.Value.Limits);
+        worker.AppTimeouts = timeouts.Value;
         host.ApplicationStarted.Register(worker.Ready);
         var accounted = new AccountedApplication<TContext>(application, worker.Requests, worker.Gate, worker.Limit, worker.FieldLimit, worker.AccessLog, worker.Metrics);
         await kestrel.StartAsync(accounted, cancellationToken).ConfigureAwait(false);
@@ -79,10 +83,18 @@ internal sealed class WorkerServer(
         socketOptions.Value.Backlog = worker.Spawn.Backlog;
         foreach (int listener in worker.Spawn.ListenerDescriptors)
         {
-            kestrelOptions.Value.ListenHandle((ulong)listener);
+            kestrelOptions.Value.ListenHandle((ulong)listener, Gate);
         }
         // What the app has set for its endpoints is not for this one: the master speaks plain HTTP/1.1 there.
         kestrelOptions.Value.ListenHandle(SpawnEnvironment.PrivateListenerDescriptor, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+    }
+
+    private void Gate(ListenOptions endpoint)
+    {
+        if (worker.Deadlines is not null)
+        {
+            endpoint.Use(GatedTransport.Insert);
+        }
     }
 
     private void ReportOverridden(string[] addresses)

@@ -10,8 +10,10 @@ internal sealed class OpenConnections(StatusCell cell, TimeProvider time, Connec
 {
     private readonly Lock _lock = new();
     private readonly HashSet<TrackedConnection> _open = [];
+    private readonly HashSet<TrackedConnection> _abandoned = [];
     private readonly Turnover _turnover = new(time);
     private TaskCompletionSource? _none;
+    private TaskCompletionSource? _noneAtAll;
 
     /// <summary>Called after each that comes.</summary>
     public Action? Added { get; set; }
@@ -44,25 +46,66 @@ internal sealed class OpenConnections(StatusCell cell, TimeProvider time, Connec
         {
             _open.Remove(connection);
             Volatile.Write(ref cell.Open, _open.Count);
+            _abandoned.Remove(connection);
             limit?.Count(_open.Count);
-            if (_open.Count == 0)
-            {
-                _none?.TrySetResult();
-            }
+            SignalIfNone();
         }
     }
 
-    /// <summary>Completes when no connection is open. Asked for only while nothing is accepted, so it stays true.</summary>
+    /// <summary>Completes when no connection is open but abandoned ones. Asked for only while nothing is accepted, so it stays true.</summary>
     public Task WhenNone()
     {
         lock (_lock)
         {
-            _none ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_open.Count == 0)
-            {
-                _none.TrySetResult();
-            }
+            _none ??= NewSignal();
+            SignalIfNone();
             return _none.Task;
+        }
+    }
+
+    /// <summary>Completes when none is open at all.</summary>
+    public Task WhenNoneAtAll()
+    {
+        lock (_lock)
+        {
+            _noneAtAll ??= NewSignal();
+            SignalIfNone();
+            return _noneAtAll.Task;
+        }
+    }
+
+    /// <summary>What it carries may never end; nobody waits for it any more.</summary>
+    public void Abandon(TrackedConnection connection)
+    {
+        lock (_lock)
+        {
+            if (_open.Contains(connection))
+            {
+                _abandoned.Add(connection);
+                SignalIfNone();
+            }
+        }
+    }
+
+    /// <summary>Some of those that are open were abandoned.</summary>
+    public bool HasAbandoned
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _abandoned.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Puts those that are open now into the list.</summary>
+    public void CopyTo(List<TrackedConnection> list)
+    {
+        list.Clear();
+        lock (_lock)
+        {
+            list.AddRange(_open);
         }
     }
 
@@ -82,4 +125,18 @@ internal sealed class OpenConnections(StatusCell cell, TimeProvider time, Connec
             connection.RequestClose();
         }
     }
+
+    private void SignalIfNone()
+    {
+        if (_open.Count == _abandoned.Count)
+        {
+            _none?.TrySetResult();
+        }
+        if (_open.Count == 0)
+        {
+            _noneAtAll?.TrySetResult();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

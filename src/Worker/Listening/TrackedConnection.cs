@@ -3,6 +3,8 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using PneuXNet.Worker.Deadlines;
+using PneuXNet.Worker.Requests;
 
 namespace PneuXNet.Worker.Listening;
 
@@ -82,17 +84,25 @@ internal sealed class TrackedConnection : ConnectionContext
         set => _inner.ConnectionClosed = value;
     }
 
-    public void BeginRequest()
+    /// <summary>What is watched for its deadline; null if there is none.</summary>
+    public ConnectionRequests? Requests { get; set; }
+
+    public void BeginRequest(RequestAccount request)
     {
         Interlocked.Increment(ref _inFlight);
         HasCarried = true;
+        Requests?.Begin(request);
     }
 
     /// <summary>Said of each request once it counts against the limit of threads.</summary>
     public void Settle() => _settled.TrySetResult();
 
-    public void EndRequest(long now)
+    public void EndRequest(RequestAccount request, long now)
     {
+        if (Requests?.End(request) == true)
+        {
+            RequestClose();
+        }
         Volatile.Write(ref _lastActivity, now);
         Interlocked.Decrement(ref _inFlight);
     }
@@ -100,9 +110,15 @@ internal sealed class TrackedConnection : ConnectionContext
     /// <summary>Asks Kestrel to close as soon as no request is under way; with HTTP/2 by GOAWAY.</summary>
     public void RequestClose() => Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
 
-    public override void Abort() => _inner.Abort();
+    public override void Abort() => Abort(new ConnectionAbortedException());
 
-    public override void Abort(ConnectionAbortedException abortReason) => _inner.Abort(abortReason);
+    public override void Abort(ConnectionAbortedException abortReason)
+    {
+        if (Requests is not { IsSparing: true })
+        {
+            _inner.Abort(abortReason);
+        }
+    }
 
     public override async ValueTask DisposeAsync()
     {

@@ -91,7 +91,7 @@ internal sealed class AccessLog
         IHttpResponseFeature response = account.Response;
         switch (part.Atom)
         {
-            case AccessLogAtom.Status: line.Append(response.StatusCode); break;
+            case AccessLogAtom.Status: line.Append(account.Status); break;
             case AccessLogAtom.ResponseHeader: line.AppendEscaped(response.Headers[part.Name]); break;
             case AccessLogAtom.Sent or AccessLogAtom.SentIfAny:
                 // What an app writes in answer to HEAD is counted, and not sent.

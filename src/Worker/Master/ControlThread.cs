@@ -11,8 +11,13 @@ namespace PneuXNet.Worker.Master;
 /// </summary>
 internal sealed class ControlThread(WorkerProcess worker, Pulse pulse, TimeProvider time)
 {
+    private static readonly TimeSpan Never = TimeSpan.FromDays(1);
+
+
     private readonly TimeSpan _untilPulse = TimeSpan.FromMilliseconds(worker.Spawn.PulseMilliseconds);
     private long _lastPulse = time.GetTimestamp();
+    private long _lastLook = time.GetTimestamp();
+    private TimeSpan _untilLook = worker.Deadlines is null ? Never : TimeSpan.Zero;
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = "PneuXNet control" }.Start();
 
@@ -34,18 +39,47 @@ internal sealed class ControlThread(WorkerProcess worker, Pulse pulse, TimeProvi
         worker.LeaveOrphaned();
     }
 
-    /// <summary>Keeps the pulse while it waits; null when the master is gone.</summary>
+    /// <summary>Keeps the pulse and watches the deadlines while it waits; null when the master is gone.</summary>
     private ControlMessage? NextMessage(out int? passed)
     {
-        while (!worker.Master.Wait(_untilPulse - time.GetElapsedTime(_lastPulse)))
+        while (!worker.Master.Wait(UntilNext))
         {
             if (time.GetElapsedTime(_lastPulse) >= _untilPulse)
             {
                 pulse.Ask();
                 _lastPulse = time.GetTimestamp();
             }
+            if (time.GetElapsedTime(_lastLook) >= _untilLook)
+            {
+                LookAtDeadlines();
+            }
         }
         return worker.Master.TryReceive(out ControlMessage message, out passed) ? message : null;
+    }
+
+    private TimeSpan UntilNext
+    {
+        get
+        {
+            TimeSpan pulse = _untilPulse - time.GetElapsedTime(_lastPulse);
+            TimeSpan look = _untilLook - time.GetElapsedTime(_lastLook);
+            return look < pulse ? look : pulse;
+        }
+    }
+
+    private void LookAtDeadlines()
+    {
+        try
+        {
+            _untilLook = worker.Deadlines!.Look();
+        }
+        catch (Exception exception)
+        {
+            // A defect of ours must not end the worker's only ear. Without deadlines it still serves.
+            _untilLook = Never;
+            worker.Master.Log(LogLevel.Error, $"looking at the deadlines: {exception}; this worker watches none from now on");
+        }
+        _lastLook = time.GetTimestamp();
     }
 
     private void Handle(ControlMessage message, int? passed)

@@ -30,7 +30,7 @@ internal sealed class AccountedApplication<TContext>(
         {
             ledger.Execute(scope, scope.ArrivedAt);
         }
-        scope.Connection?.BeginRequest();
+        scope.Connection?.BeginRequest(scope);
         if (gate.IsClosing)
         {
             AnnounceClose(scope);
@@ -62,7 +62,7 @@ internal sealed class AccountedApplication<TContext>(
 
     public void DisposeContext(RequestScope<TContext> context, Exception? exception)
     {
-        bool failed = exception is not null || context.Response.StatusCode >= FirstServerError;
+        bool failed = exception is not null || context.Status >= FirstServerError;
         try
         {
             app.DisposeContext(context.Context, exception);
@@ -76,7 +76,7 @@ internal sealed class AccountedApplication<TContext>(
             }
             if (context.Connection is not null)
             {
-                metrics?.Write(context.Response.StatusCode, ledger.SpanOf(context, now));
+                metrics?.Write(context.Status, ledger.SpanOf(context, now));
             }
         }
     }
@@ -97,6 +97,7 @@ internal sealed class AccountedApplication<TContext>(
         Task turn = turns.EnterAsync();
         scope.Connection!.Settle();
         await turn.ConfigureAwait(false);
+        scope.TakeTurn();
         try
         {
             ledger.Execute(scope, ledger.Now);
@@ -105,7 +106,10 @@ internal sealed class AccountedApplication<TContext>(
         finally
         {
             ledger.Finish(scope);
-            turns.Leave();
+            if (scope.GiveUpTurn())
+            {
+                turns.Leave();
+            }
         }
     }
 
@@ -125,7 +129,7 @@ internal sealed class AccountedApplication<TContext>(
     private long EndAccount(RequestScope<TContext> scope, bool failed)
     {
         long now = ledger.End(scope, failed);
-        scope.Connection?.EndRequest(now);
+        scope.Connection?.EndRequest(scope, now);
         return now;
     }
 }

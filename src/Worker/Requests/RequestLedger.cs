@@ -5,7 +5,8 @@ namespace PneuXNet.Worker.Requests;
 
 /// <summary>Keeps the worker's books on the status page: what arrived, executes, ended, and how long it took.</summary>
 /// <param name="most">The request at which <paramref name="spent"/> is called, once; 0: never.</param>
-internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long most, Action<long> spent)
+/// <param name="showsQueries">Whether the in-flight table shows queries too.</param>
+internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long most, Action<long> spent, bool showsQueries = false)
 {
     private readonly InFlightSlots _slots = new();
     private readonly long _ticksPerMicrosecond = Math.Max(1, time.TimestampFrequency / 1_000_000);
@@ -26,6 +27,8 @@ internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long mos
             // What the master asks on the private socket is no traffic.
             Interlocked.Increment(ref cell.Private);
         }
+        account.ExecutingSince = 0;
+        account.AnsweredWith = 0;
         if (account.Id == most)
         {
             spent(most);
@@ -41,11 +44,24 @@ internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long mos
         {
             Interlocked.Add(ref cell.QueuedMicroseconds, (now - account.ArrivedAt) / _ticksPerMicrosecond);
         }
+        account.ExecutingSince = now;
         account.Entry = _slots.Claim();
         if (account.Entry != InFlightSlots.None)
         {
             IHttpRequestFeature request = account.Request;
-            cell.InFlight(account.Entry).Begin(account.Id, now, request.Method, request.Path);
+            string path = showsQueries ? request.Path + request.QueryString : request.Path;
+            cell.InFlight(account.Entry).Begin(account.Id, now, request.Method, path, account.Connection?.ConnectionId ?? "");
+        }
+    }
+
+    /// <summary>The request's time is over, and its client knows.</summary>
+    /// <param name="id">Which one: the account may serve the next by now.</param>
+    public void TimeOut(RequestAccount account, long id)
+    {
+        Interlocked.Increment(ref cell.TimedOut);
+        if (account.Entry != InFlightSlots.None)
+        {
+            cell.InFlight(account.Entry).MarkOverdue(id);
         }
     }
 
@@ -73,7 +89,7 @@ internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long mos
         long now = time.GetTimestamp();
         if (account.Connection is not null)
         {
-            Count(account.Response.StatusCode, (now - account.ArrivedAt) / _ticksPerMicrosecond, failed);
+            Count(account.Status, (now - account.ArrivedAt) / _ticksPerMicrosecond, failed);
         }
         return now;
     }

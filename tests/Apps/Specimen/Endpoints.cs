@@ -13,6 +13,7 @@ internal static class Endpoints
     {
         MapAnswers(app);
         MapTroubles(app);
+        Overtime.Map(app);
     }
 
     private static void MapAnswers(IEndpointRouteBuilder app)

@@ -82,6 +82,25 @@ internal sealed class Wire : IDisposable
         return new Reply(int.Parse(status[1], CultureInfo.InvariantCulture), headers, Body: "");
     }
 
+    /// <summary>All that comes until the server closes the connection, however it does.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
+        var text = new StringBuilder();
+        try
+        {
+            for (int count; (count = await _socket.ReceiveAsync(_buffer, limit.Token)) > 0;)
+            {
+                text.Append(Encoding.UTF8.GetString(_buffer, 0, count));
+            }
+        }
+        catch (SocketException)
+        {
+            // Aborted, which is an end too.
+        }
+        return text.ToString();
+    }
+
     /// <summary>Whether the server closes the connection within the time, without sending anything more.</summary>
     public async Task<bool> IsClosedWithinAsync(TimeSpan time)
     {

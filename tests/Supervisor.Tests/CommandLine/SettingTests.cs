@@ -137,6 +137,8 @@ public sealed class SettingTests
     [TestCase("--timeout", "NaN")]
     [TestCase("--timeout", "1e3")]
     [TestCase("--graceful-timeout", "soon")]
+    [TestCase("--request-timeout", "-1")]
+    [TestCase("--stream-timeout", "never")]
     [TestCase("--startup-timeout", "1,5")]
     [TestCase("--shutdown-delay", "a while")]
     [TestCase("--max-requests", "-5")]

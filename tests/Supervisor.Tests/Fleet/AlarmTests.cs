@@ -49,6 +49,7 @@ public sealed class AlarmTests
     {
         PlannedFleet fleet = PlannedFleet.Serving(1);
         fleet.Pass(30, silent: 1);
+        fleet.Happens(new FleetEvent.Captured(1));
         fleet.Boots(2);
         Assert.That(fleet.State.WakeAt, Is.EqualTo(fleet.Now + PlannedFleet.Seconds(30)), "the successor's");
     }
@@ -72,7 +73,7 @@ public sealed class AlarmTests
         fleet.Pass(10, silent: 1);
         Assert.That(fleet.Actions, Is.Empty);
         fleet.Pass(11, silent: 1);
-        Assert.That(fleet.Deeds.OfType<FleetAction.Kill>().Select(kill => kill.Id), Is.EqualTo(new[] { 1 }));
+        Assert.That(fleet.Deeds.OfType<FleetAction.CaptureStacks>().Select(capture => capture.Id), Is.EqualTo(new[] { 1 }));
     }
 
     [Test]
@@ -81,7 +82,7 @@ public sealed class AlarmTests
         PlannedFleet fleet = PlannedFleet.Serving(1);
         fleet.Pass(60, silent: 1);
         fleet.Pass(25, silent: 1);
-        Assert.That(fleet.Worker(1).Stage, Is.EqualTo(WorkerStage.Killed), "it was late again, and had its chance");
+        Assert.That(fleet.Worker(1).Stage, Is.EqualTo(WorkerStage.Condemned), "it was late again, and had its chance");
     }
 
     [Test]
@@ -99,6 +100,6 @@ public sealed class AlarmTests
     {
         PlannedFleet fleet = PlannedFleet.Serving(1);
         fleet.Pass(30.9, silent: 1);
-        Assert.That(fleet.Worker(1).Stage, Is.EqualTo(WorkerStage.Killed));
+        Assert.That(fleet.Worker(1).Stage, Is.EqualTo(WorkerStage.Condemned));
     }
 }

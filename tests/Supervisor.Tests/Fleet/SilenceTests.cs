@@ -15,8 +15,9 @@ public sealed class SilenceTests
 
         Assert.That(fleet.Deeds, Is.EqualTo(new FleetAction[]
         {
-            new FleetAction.CaptureStacks(1), new FleetAction.Kill(1), new FleetAction.Spawn(Id: 3, Slot: 0, Generation: 1),
+            new FleetAction.CaptureStacks(1), new FleetAction.Spawn(Id: 3, Slot: 0, Generation: 1),
         }));
+        Assert.That(fleet.Happens(new FleetEvent.Captured(1)), Is.EqualTo(new[] { new FleetAction.Kill(1) }));
         Assert.That(fleet.Worker(1).Reason, Is.EqualTo(ExitReason.Silent));
     }
 
@@ -58,7 +59,7 @@ public sealed class SilenceTests
         fleet.Pass(29, silent: 1);
         fleet.Happens(new FleetEvent.Tick([(1, old)]));
         fleet.Pass(1, silent: 1);
-        Assert.That(fleet.Worker(1).Stage, Is.EqualTo(WorkerStage.Killed));
+        Assert.That(fleet.Worker(1).Stage, Is.EqualTo(WorkerStage.Condemned));
     }
 
     [Test]
@@ -67,7 +68,7 @@ public sealed class SilenceTests
         PlannedFleet fleet = PlannedFleet.Serving(4);
         fleet.Pass(30, silent: 2);
         Assert.That(new[] { 1, 3, 4 }.Select(id => fleet.Worker(id).Stage), Is.All.EqualTo(WorkerStage.Serving));
-        Assert.That(fleet.Deeds.OfType<FleetAction.Kill>().Select(kill => kill.Id), Is.EqualTo(new[] { 2 }));
+        Assert.That(fleet.Deeds.OfType<FleetAction.CaptureStacks>().Select(capture => capture.Id), Is.EqualTo(new[] { 2 }));
     }
 
     [Test]
@@ -96,6 +97,6 @@ public sealed class SilenceTests
         fleet.Pass(29, silent: 1);
         Assert.That(fleet.Worker(1).Stage, Is.EqualTo(WorkerStage.Serving));
         fleet.Pass(1, silent: 1);
-        Assert.That(fleet.Worker(1).Stage, Is.EqualTo(WorkerStage.Killed));
+        Assert.That(fleet.Worker(1).Stage, Is.EqualTo(WorkerStage.Condemned));
     }
 }

@@ -79,6 +79,9 @@ internal static class Situation
         "Hello" => new FleetEvent.Hello(Subject),
         "Ready" => new FleetEvent.Ready(Subject),
         "Spent" => new FleetEvent.Spent(Subject, Requests: 1000),
+        "Overdue" => new FleetEvent.Overdue(Subject, new OverdueRequest("GET /predict", TimeSpan.FromSeconds(32), TimeSpan.FromSeconds(30), Others: 2)),
+        "OnlyOverdueLeft" => new FleetEvent.OnlyOverdueLeft(Subject),
+        "Captured" => new FleetEvent.Captured(Subject),
         "LeavingByItself" => new FleetEvent.LeavingByItself(Subject),
         "Failed" => new FleetEvent.Failed(Subject, "no database"),
         "Exited" or "Exited, failed before" or "Exited, alone" => new FleetEvent.Exited(Subject, ExitStatus.Exited(1)),
@@ -124,6 +127,7 @@ internal static class Situation
             WorkerStage.Starting => worker with { SaidHello = true },
             WorkerStage.Serving => worker with { ServingSince = Now },
             WorkerStage.Draining => worker with { ServingSince = Now, Deadline = Now + Options.GracefulTimeout, Reason = ExitReason.Asked },
+            WorkerStage.Condemned => worker with { ServingSince = Now, Deadline = Now + Options.CaptureTimeout, Reason = ExitReason.Silent },
             _ => worker with { ServingSince = Now, Reason = ExitReason.Silent },
         };
     }

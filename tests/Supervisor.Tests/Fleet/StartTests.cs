@@ -70,7 +70,8 @@ public sealed class StartTests
         Assert.That(fleet.Actions, Is.Empty);
 
         fleet.Pass(1);
-        Assert.That(fleet.Deeds, Is.EqualTo(new FleetAction[] { new FleetAction.CaptureStacks(1), new FleetAction.Kill(1) }));
+        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.CaptureStacks(1) }));
+        Assert.That(fleet.Happens(new FleetEvent.Captured(1)), Is.EqualTo(new[] { new FleetAction.Kill(1) }));
         Assert.That(fleet.Worker(1).Reason, Is.EqualTo(ExitReason.BootTimedOut));
 
         fleet.Ends(1, ExitStatus.Signaled(9));

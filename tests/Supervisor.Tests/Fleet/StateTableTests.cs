@@ -36,7 +36,7 @@ public sealed class StateTableTests
     {
         string[] events =
         [
-            "Spawned", "SpawnFailed", "Hello", "Ready", "Spent", "LeavingByItself", "Failed", "Exited",
+            "Spawned", "SpawnFailed", "Hello", "Ready", "Spent", "LeavingByItself", "Overdue", "OnlyOverdueLeft", "Captured", "Failed", "Exited",
             "Tick", "Tick, too long in boot", "Tick, silent too long", "Tick, deadline passed",
         ];
         IEnumerable<string> wanted = from stage in Enum.GetNames<WorkerStage>() from happens in events select $"{stage} {happens}";

@@ -50,7 +50,7 @@ public sealed class StopTests
         Assert.That(fleet.State.WakeAt, Is.EqualTo(fleet.Now + PlannedFleet.Seconds(2)));
 
         fleet.Pass(2, silent: 2);
-        Assert.That(fleet.Deeds, Is.EqualTo(new FleetAction[] { new FleetAction.CaptureStacks(2), new FleetAction.Kill(2) }));
+        Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Kill(2) }));
         fleet.Ends(2, ExitStatus.Signaled(9));
         Assert.That(fleet.Deeds, Is.EqualTo(new[] { new FleetAction.Exit(0) }));
     }

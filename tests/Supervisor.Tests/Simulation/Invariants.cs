@@ -12,15 +12,18 @@ internal sealed class Invariants
     private TimeSpan _lastMoment;
     private int _stepsAtOneMoment;
 
-    public void Check(FleetState before, ImmutableArray<FleetAction> actions, FleetState after)
+    public void Check(FleetState before, FleetEvent happened, TimeSpan now, ImmutableArray<FleetAction> actions, FleetState after)
     {
         _mostSlots = Math.Max(_mostSlots, Math.Max(before.Target, after.Target));
         foreach (FleetAction action in actions)
         {
             CapacityIsOnlyGivenUpForCapacity(before, action, after);
             EveryKillHasAReason(action, after);
+            NobodyIsKilledUnseen(before, happened, now, action, after);
+            OthersMayFinishBesideOverdueWork(before, happened, now, actions, action, after);
             EveryEndHasOneReason(action);
         }
+        OverdueCapacityIsReplacedAtOnce(before, happened, now, after);
         NoMoreThanAllowed(after);
         NobodyDrainsForEver(after);
     }
@@ -62,7 +65,8 @@ internal sealed class Invariants
     private static void CapacityIsOnlyGivenUpForCapacity(FleetState before, FleetAction action, FleetState after)
     {
         int? letGo = action switch { FleetAction.Drain drain => drain.Id, FleetAction.Quit quit => quit.Id, _ => null };
-        if (letGo is { } id && before.Find(id)?.Stage == WorkerStage.Serving && after is { Phase: FleetPhase.Running, Target: > 0 })
+        if (letGo is { } id && before.Find(id)?.Stage == WorkerStage.Serving && after is { Phase: FleetPhase.Running, Target: > 0 }
+            && after.Find(id)?.Reason != ExitReason.Deadline)
         {
             Require(after.Count(WorkerStage.Serving) > 0, "the last serving worker was let go by the master's own wish");
         }
@@ -73,6 +77,35 @@ internal sealed class Invariants
         if (action is FleetAction.Kill(int id))
         {
             Require(after.Find(id)?.Reason is not null, "a worker was killed without a reason");
+        }
+    }
+
+    private static void NobodyIsKilledUnseen(FleetState before, FleetEvent happened, TimeSpan now, FleetAction action, FleetState after)
+    {
+        if (action is FleetAction.Kill(int id) && after.Phase != FleetPhase.Quitting)
+        {
+            bool seen = happened is FleetEvent.Captured(int captured) && captured == id;
+            Require(before.Find(id)?.Stage == WorkerStage.Condemned && (seen || before.Find(id)!.Deadline <= now), "a worker was killed before anybody had looked at it");
+        }
+    }
+
+    private static void OthersMayFinishBesideOverdueWork(
+        FleetState before, FleetEvent happened, TimeSpan now, ImmutableArray<FleetAction> actions, FleetAction action, FleetState after)
+    {
+        if (action is FleetAction.CaptureStacks(int id) && after.Find(id)!.Reason == ExitReason.Deadline)
+        {
+            bool saidSo = happened is FleetEvent.OnlyOverdueLeft(int left) && left == id;
+            bool isSilent = actions.Any(one => one is FleetAction.Tell(FleetNews.Silent silent) && silent.Worker.Id == id);
+            Require(saidSo || isSilent || before.Find(id)!.Deadline <= now, "an overdue worker was condemned although its other requests had time left");
+        }
+    }
+
+    private static void OverdueCapacityIsReplacedAtOnce(FleetState before, FleetEvent happened, TimeSpan now, FleetState after)
+    {
+        if (happened is FleetEvent.Overdue(int id, _) && before is { Phase: FleetPhase.Running } && before.Find(id) is { Stage: WorkerStage.Serving } worker)
+        {
+            bool mayStart = worker.Slot < after.Target && after.Slots.GetValueOrDefault(worker.Slot).NotBefore <= now;
+            Require(!mayStart || after.Workers.Exists(other => other.IsLive && other.Slot == worker.Slot), "the place of an overdue worker stays empty");
         }
     }
 
@@ -99,7 +132,7 @@ internal sealed class Invariants
     }
 
     private static void NobodyDrainsForEver(FleetState state) =>
-        Require(state.Workers.TrueForAll(worker => worker.Stage != WorkerStage.Draining || worker.Deadline is not null), "a drain without a deadline");
+        Require(state.Workers.TrueForAll(worker => worker.Stage is not (WorkerStage.Draining or WorkerStage.Condemned) || worker.Deadline is not null), "a drain without a deadline");
 
     // Checked millions of times: constant messages only, or building them takes most of the minute.
     private static void Require(bool holds, string otherwise)

@@ -17,6 +17,15 @@ internal sealed class SimulatedWorker(int id, int slot, int generation, int pid)
     /// <summary>When it will have finished; null: not asked, or never.</summary>
     public TimeSpan? LeavesAt { get; set; }
 
+    /// <summary>One of its requests will never end.</summary>
+    public bool HasOverdueWork { get; set; }
+
+    /// <summary>When nothing but that will be left of it; null: not asked to drain, or said already, or never.</summary>
+    public TimeSpan? OthersEndAt { get; set; }
+
+    /// <summary>When what it does will have been written down; null: not begun, or never.</summary>
+    public TimeSpan? CapturedAt { get; set; }
+
     /// <summary>When the killed process is reaped.</summary>
     public TimeSpan? DiesAt { get; set; }
 
@@ -31,5 +40,7 @@ internal sealed class SimulatedWorker(int id, int slot, int generation, int pid)
     public bool WasKilled { get; set; }
 
     /// <summary>The next moment at which it does something; a frozen one does nothing but die.</summary>
-    public TimeSpan? NextDue => WasKilled ? DiesAt : IsFrozen ? null : ReadyAt is null || LeavesAt < ReadyAt ? LeavesAt : ReadyAt;
+    public TimeSpan? NextDue => WasKilled ? DiesAt : Sooner(CapturedAt, IsFrozen ? null : Sooner(OthersEndAt, Sooner(LeavesAt, ReadyAt)));
+
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => other is null || one < other ? one : other;
 }

@@ -110,6 +110,11 @@ internal sealed class SimulatedWorld
             case 10 when _chance.Next(40) == 0: _events.Enqueue(new FleetEvent.StopNow()); break;
             case 10 when victim is { Accepts: true }: _events.Enqueue(new FleetEvent.Spent(victim.Id, Requests: 1000)); break;
             case 10 when _chance.Next(8) == 0: _events.Enqueue(new FleetEvent.Rest()); break;
+            case 13 when victim is { Accepts: true, IsFrozen: false, HasOverdueWork: false }:
+                victim.HasOverdueWork = true;
+                _events.Enqueue(new FleetEvent.Overdue(victim.Id, new OverdueRequest("GET /", Seconds(40), Seconds(30), _chance.Next(5))));
+                break;
+            case 14 when _chance.Next(4) == 0: _events.Enqueue(new FleetEvent.OnlyOverdueLeft(100_000 + _chance.Next(50))); break;
             case 11: _events.Enqueue(new FleetEvent.Exited(100_000 + _chance.Next(50), ExitStatus.Exited(0))); break;
             case 12: _events.Enqueue(new FleetEvent.Ready(100_000 + _chance.Next(50))); break;
         }
@@ -146,6 +151,11 @@ internal sealed class SimulatedWorld
     {
         foreach (SimulatedWorker process in _processes.ToArray())
         {
+            if (process.CapturedAt <= Now)
+            {
+                process.CapturedAt = null;
+                _events.Enqueue(new FleetEvent.Captured(process.Id));
+            }
             if (process.DiesAt <= Now)
             {
                 End(process, ExitStatus.Signaled(9));
@@ -160,6 +170,11 @@ internal sealed class SimulatedWorld
     private void Live(SimulatedWorker process)
     {
         process.Pulse = Now;
+        if (process.OthersEndAt <= Now)
+        {
+            process.OthersEndAt = null;
+            _events.Enqueue(new FleetEvent.OnlyOverdueLeft(process.Id));
+        }
         if (process.LeavesAt <= Now)
         {
             End(process, ExitStatus.Exited(0));
@@ -203,8 +218,8 @@ internal sealed class SimulatedWorld
         EventsHandled++;
         FleetState before = State;
         (State, ImmutableArray<FleetAction> actions) = Plan.Next(before, happened, Now);
-        _invariants.Check(before, actions, State);
         Invariants.Doors(before, actions, State, Refuses);
+        _invariants.Check(before, happened, Now, actions, State);
         foreach (FleetAction action in actions)
         {
             CarryOut(action);
@@ -222,11 +237,18 @@ internal sealed class SimulatedWorld
             case FleetAction.Drain(int id, TimeSpan budget, _) when Find(id) is { } process:
                 process.Accepts = false;
                 // Some never finish: a frozen one, or one with an endless request.
-                process.LeavesAt = _chance.Next(6) == 0 ? null : Now + Min(Seconds(30), budget);
+                TimeSpan? finished = _chance.Next(6) == 0 ? null : Now + Min(Seconds(30), budget);
+                // Overdue work may end late, or never.
+                bool hangs = process.HasOverdueWork && _chance.Next(4) > 0;
+                process.LeavesAt = hangs ? null : finished;
+                process.OthersEndAt = hangs ? finished : null;
                 break;
             case FleetAction.Quit(int id) when Find(id) is { } process:
                 process.Accepts = false;
                 process.LeavesAt = _chance.Next(6) == 0 ? null : Now + Seconds(1.5);
+                break;
+            case FleetAction.CaptureStacks(int id) when Find(id) is { } process:
+                process.CapturedAt = _chance.Next(6) == 0 ? null : Now + Seconds(_chance.Next(3) == 0 ? 8 : 0.5);
                 break;
             case FleetAction.Kill(int id) when Find(id) is { } process:
                 process.WasKilled = true;

@@ -1,0 +1,141 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using PneuXNet.Worker.Logging;
+using PneuXNet.Worker.Requests;
+
+namespace PneuXNet.Worker.Deadlines;
+
+/// <summary>
+/// The requests under way on a connection, and how one of them is given up from outside: one at a time behind the gate with HTTP/1,
+/// several streams with HTTP/2. Each decision names its request by number, since the account may serve the next one by now.
+/// </summary>
+internal sealed class ConnectionRequests(ResponseGate gate)
+{
+    /// <summary>CANCEL of RFC 9113, section 7.</summary>
+    private const int StreamCancelled = 8;
+
+    private readonly List<RequestAccount> _streams = [];
+    private volatile bool _isSparing;
+    private int _abandoned;
+
+    /// <summary>Kestrel is told to give up a request, and is not to close the connection under the answer that was sent.</summary>
+    public bool IsSparing => _isSparing;
+
+    public void Begin(RequestAccount request)
+    {
+        if (!request.IsStream)
+        {
+            gate.Begin(request);
+            return;
+        }
+        lock (_streams)
+        {
+            _streams.Add(request);
+        }
+    }
+
+    /// <returns>Whether the connection is to carry no further request.</returns>
+    public bool End(RequestAccount request)
+    {
+        if (!request.IsStream)
+        {
+            gate.End();
+            return gate.IsAnswered;
+        }
+        // Kestrel uses the stream again only after this, so who holds the lock has the request that it means.
+        lock (_streams)
+        {
+            _streams.Remove(request);
+        }
+        return false;
+    }
+
+    public void CopyTo(List<RequestAccount> list)
+    {
+        list.Clear();
+        if (gate.Request is { } single)
+        {
+            list.Add(single);
+        }
+        lock (_streams)
+        {
+            list.AddRange(_streams);
+        }
+    }
+
+    public bool HasBegun(RequestAccount request) => request.IsStream ? request.Response.HasStarted : gate.HasBegun;
+
+    /// <summary>Grows with every byte that the response gets.</summary>
+    public long Written(RequestAccount request) => request.IsStream ? BytesSent.Of(request.Features, request.Response) : gate.Written;
+
+    /// <summary>Answers in the app's place, and cancels the request. False if its response has begun, or it has ended.</summary>
+    public bool TryAnswer(RequestAccount request, long id, ReadOnlySpan<byte> response)
+    {
+        if (request.IsStream)
+        {
+            return TryReset(request, id, StatusCodes.Status504GatewayTimeout);
+        }
+        if (!gate.TryAnswer(id, response))
+        {
+            return false;
+        }
+        request.AnsweredWith = StatusCodes.Status504GatewayTimeout;
+        _isSparing = true;
+        try
+        {
+            request.Features.Get<IHttpRequestLifetimeFeature>()?.Abort();
+        }
+        finally
+        {
+            _isSparing = false;
+        }
+        return true;
+    }
+
+    /// <summary>Aborts a response that has begun, by closing its connection or resetting its stream. False if it has ended.</summary>
+    public bool TryCut(RequestAccount request, long id)
+    {
+        if (request.IsStream)
+        {
+            return TryReset(request, id, answeredWith: 0);
+        }
+        if (gate.Request?.Id != id)
+        {
+            return false;
+        }
+        request.Features.Get<IHttpRequestLifetimeFeature>()?.Abort();
+        return true;
+    }
+
+    /// <summary>A request that was given up goes on. True if the connection carries nothing else.</summary>
+    public bool Abandon(RequestAccount request)
+    {
+        if (!request.IsStream)
+        {
+            if (gate.IsAnswered)
+            {
+                // Its client has had the time of a grace to read the answer.
+                gate.Complete();
+            }
+            return true;
+        }
+        lock (_streams)
+        {
+            return ++_abandoned >= _streams.Count;
+        }
+    }
+
+    private bool TryReset(RequestAccount request, long id, int answeredWith)
+    {
+        lock (_streams)
+        {
+            if (!_streams.Contains(request) || request.Id != id)
+            {
+                return false;
+            }
+            request.AnsweredWith = answeredWith;
+            request.Features.Get<IHttpResetFeature>()?.Reset(StreamCancelled);
+            return true;
+        }
+    }
+}

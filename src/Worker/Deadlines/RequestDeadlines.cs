@@ -1,0 +1,142 @@
+using PneuXNet.Worker.Listening;
+using PneuXNet.Worker.Requests;
+
+namespace PneuXNet.Worker.Deadlines;
+
+/// <summary>
+/// Watches how long requests take. No timer for each: the control thread looks over all that is in flight, and says when the next look
+/// is due, which is when the oldest request's time is over. It works when the thread pool doesn't, and costs a request nothing.
+/// </summary>
+/// <param name="streaming">How long a response that has begun may be silent; zero: as long as it likes.</param>
+/// <param name="report">Told of the first request that is abandoned.</param>
+internal sealed class RequestDeadlines(
+    OpenConnections connections, RequestLedger books, ThreadLimit? turns, EndpointLimits limits, TimeSpan streaming, Action<OverdueRequest> report, TimeProvider time)
+{
+    /// <summary>What work has to end once its client has been answered: enough to notice a cancellation and to clean up.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    /// <summary>So many looks within the limit of a silent response: its silence is known that exactly.</summary>
+    private const int LooksAtSilence = 4;
+
+    /// <summary>Between two looks at most; what comes after a look is not due before the next one.</summary>
+    private readonly TimeSpan _longest = Soonest(limits.Usual, streaming / LooksAtSilence);
+
+    private readonly List<TrackedConnection> _looked = [];
+    private readonly List<RequestAccount> _requests = [];
+    private bool _reported;
+
+    /// <returns>How long until the next look.</returns>
+    public TimeSpan Look()
+    {
+        TimeSpan next = _longest;
+        connections.CopyTo(_looked);
+        foreach (TrackedConnection connection in _looked)
+        {
+            if (connection.Requests is not { } requests)
+            {
+                continue;
+            }
+            requests.CopyTo(_requests);
+            foreach (RequestAccount request in _requests)
+            {
+                TimeSpan due = Look(connection, requests, request, time.GetTimestamp());
+                next = due < next ? due : next;
+            }
+        }
+        _looked.Clear();
+        _requests.Clear();
+        // A moment that has just passed must not make the thread spin.
+        return next > TimeSpan.FromMilliseconds(1) ? next : TimeSpan.FromMilliseconds(1);
+    }
+
+    private TimeSpan Look(TrackedConnection connection, ConnectionRequests requests, RequestAccount request, long now)
+    {
+        RequestWatch watch = request.Watch;
+        watch.Follow(request.Id, requests.Written(request), now);
+        if (watch.GivenUpAt is { } since)
+        {
+            return LookAtGivenUp(connection, requests, request, time.GetElapsedTime(since, now));
+        }
+        if (request.ExecutingSince == 0)
+        {
+            // It waits for its turn; that has a limit of its own.
+            return _longest;
+        }
+        return requests.HasBegun(request) ? LookAtStream(requests, request, now) : LookAtWaiting(requests, request, now);
+    }
+
+    private TimeSpan LookAtWaiting(ConnectionRequests requests, RequestAccount request, long now)
+    {
+        RequestWatch watch = request.Watch;
+        if (limits.Of(request.Features) is not { } limit)
+        {
+            return _longest;
+        }
+        TimeSpan left = limit - time.GetElapsedTime(request.ExecutingSince, now);
+        if (left > TimeSpan.Zero)
+        {
+            return left;
+        }
+        // Read before the answer: if that succeeds, the request was still the same.
+        (string method, string path) = (request.Request.Method, request.Request.Path);
+        if (requests.TryAnswer(request, watch.Id, TimeoutAnswer.For(method, limit, time.GetUtcNow())))
+        {
+            watch.GiveUp(method, path, limit, now);
+            books.TimeOut(request, watch.Id);
+            return Grace;
+        }
+        // It has just begun to answer, or ended.
+        return _longest;
+    }
+
+    private TimeSpan LookAtStream(ConnectionRequests requests, RequestAccount request, long now)
+    {
+        RequestWatch watch = request.Watch;
+        if (streaming == TimeSpan.Zero)
+        {
+            return _longest;
+        }
+        TimeSpan left = streaming - time.GetElapsedTime(watch.WrittenAt, now);
+        if (left > TimeSpan.Zero)
+        {
+            return left < streaming / LooksAtSilence ? left : streaming / LooksAtSilence;
+        }
+        (string method, string path) = (request.Request.Method, request.Request.Path);
+        if (requests.TryCut(request, watch.Id))
+        {
+            watch.GiveUp(method, path, streaming, now);
+            books.TimeOut(request, watch.Id);
+            return Grace;
+        }
+        return _longest;
+    }
+
+    private TimeSpan LookAtGivenUp(TrackedConnection connection, ConnectionRequests requests, RequestAccount request, TimeSpan passed)
+    {
+        RequestWatch watch = request.Watch;
+        if (watch.IsAbandoned || passed < Grace)
+        {
+            return watch.IsAbandoned ? _longest : Grace - passed;
+        }
+        watch.IsAbandoned = true;
+        if (request.GiveUpTurn())
+        {
+            // Those who wait behind it must not wait for something that may never end.
+            turns!.Leave();
+        }
+        if (requests.Abandon(request))
+        {
+            connections.Abandon(connection);
+        }
+        if (!_reported)
+        {
+            _reported = true;
+            (string method, string path, TimeSpan limit) = watch.Name;
+            report(new OverdueRequest(method, path, time.GetElapsedTime(request.ExecutingSince), limit));
+        }
+        return _longest;
+    }
+
+    // An endpoint's own limit may be shorter than the usual one, so ten seconds in any case.
+    private static TimeSpan Soonest(params TimeSpan[] limits) => limits.Where(limit => limit > TimeSpan.Zero).Append(TimeSpan.FromSeconds(10)).Min();
+}
