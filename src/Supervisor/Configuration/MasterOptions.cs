@@ -135,6 +135,11 @@ internal sealed record MasterOptions
     /// <summary>For what the workers create, and for unix sockets; none: the master's own, and 0660 for unix sockets.</summary>
     public int? Umask { get; init; }
 
+    /// <summary>Commands by the name of what they are run for.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Hooks { get; init; } = [];
+
+    public TimeSpan HookTimeout { get; init; }
+
     /// <summary>For the workers, over what the master has.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Environment { get; init; } = [];
 

@@ -15,6 +15,7 @@ internal static class Settings
         new("Server Mechanics", MechanicsSettings.All),
         new("Logging", [.. LoggingSettings.All, .. SyslogSettings.All, .. StatsdSettings.All]),
         new("Process Naming", NamingSettings.All),
+        new("Server Hooks", HookSettings.All),
     ];
 
     public static IReadOnlyList<Setting> All { get; } = [.. Groups.SelectMany(group => group.Settings)];

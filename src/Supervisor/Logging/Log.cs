@@ -152,6 +152,24 @@ internal static partial class Log
     [LoggerMessage(162, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}): what it does could not be captured within {Limit:0.#} s: SIGKILL without")]
     public static partial void CaptureOverran(ILogger log, int slot, int workerPid, double limit);
 
+    [LoggerMessage(101, LogLevel.Information, "hook {Hook} (pid {HookPid}): {Line}")]
+    public static partial void HookOutput(ILogger log, string hook, int hookPid, string line);
+
+    [LoggerMessage(102, LogLevel.Debug, "hook {Hook} (pid {HookPid}) runs")]
+    public static partial void HookStarted(ILogger log, string hook, int hookPid);
+
+    [LoggerMessage(103, LogLevel.Warning, "hook {Hook} (pid {HookPid}) failed: {Status}")]
+    public static partial void HookFailed(ILogger log, string hook, int hookPid, string status);
+
+    [LoggerMessage(104, LogLevel.Warning, "hook {Hook} (pid {HookPid}) still runs after {Seconds:0.0} s (limit {Limit:0.##} s): SIGKILL to its process group")]
+    public static partial void HookOverran(ILogger log, string hook, int hookPid, double seconds, double limit);
+
+    [LoggerMessage(105, LogLevel.Error, "hook {Hook} could not be started: {Error}")]
+    public static partial void HookNotStarted(ILogger log, string hook, string error);
+
+    [LoggerMessage(106, LogLevel.Warning, "hook {Hook} not run: {Running} commands of hooks run already")]
+    public static partial void HookSkipped(ILogger log, string hook, int running);
+
     [LoggerMessage(60, LogLevel.Error, "{Problem}")]
     public static partial void ConfigurationProblem(ILogger log, string problem);
 

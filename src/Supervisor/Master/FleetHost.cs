@@ -31,6 +31,7 @@ internal sealed class FleetHost(
 
     public void CarryOut(FleetAction action, Queue<FleetEvent> events)
     {
+        sidelines.Hear(action);
         switch (action)
         {
             case FleetAction.Spawn spawn: Start(spawn, events); break;
@@ -79,7 +80,9 @@ internal sealed class FleetHost(
         Watch(handover.Successor, events);
         Watch(handover.Predecessor, events);
         _watched.Add(signals.Descriptor, () => TakeSignals(events));
+        sidelines.AddTo(_watched);
         _watched.Wait(Sooner(atMost, sidelines.NextLook));
+        sidelines.Look();
         sidelines.Inheritance?.Look();
     }
 
@@ -293,6 +296,7 @@ internal sealed class FleetHost(
         }
         else if (configuration.ReadAgain() is { } next)
         {
+            sidelines.Adopt(next.Options);
             events.Enqueue(new FleetEvent.Reload(starter.Adopt(next.Options, next.App)));
         }
     }

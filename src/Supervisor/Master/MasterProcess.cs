@@ -9,6 +9,7 @@ using PneuXNet.Contract.Syslog;
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Daemons;
 using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Hooks;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Metrics;
 using PneuXNet.Supervisor.Processes;
@@ -78,14 +79,17 @@ internal sealed class MasterProcess(
             using var predecessor = Predecessor.Find();
             string pidPath = _options.PidFile.Length > 0 ? Path.GetFullPath(_options.PidFile) : "";
             using PidFile? pidFile = pidPath.Length > 0 ? PidFile.Create(predecessor is null ? pidPath : pidPath + ".2") : null;
+            using var hooks = new HookRunner(HookOptions.Of(_options), log, time);
+            hooks.RunToEnd(new HookCall(HookNames.OnStarting));
             var identity = WorkerIdentity.Of(_options.User, _options.Group, _options.InitGroups);
             var binder = new Sockets.Binder(time, _options.Backlog, _options.Umask, path => identity?.Own(path), (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds));
             ImmutableArray<ListenerHandle> listeners = binder.BindAll(predecessor?.Addresses ?? Addresses());
             try
             {
                 using var handover = new Handover(command, listeners, pidFile, pidPath, predecessor);
-                int exitCode = Serve(log, app, identity, listeners, binder.GrantedBacklog, handover);
+                int exitCode = Serve(log, app, identity, listeners, binder.GrantedBacklog, handover, hooks);
                 handover.LeaveToSuccessor();
+                hooks.RunToEnd(new HookCall(HookNames.OnExit));
                 Log.ShuttingDown(log);
                 return exitCode;
             }
@@ -110,7 +114,7 @@ internal sealed class MasterProcess(
     }
 
     private int Serve(
-        LineLogger log, AppTarget app, WorkerIdentity? identity, ImmutableArray<ListenerHandle> listeners, int grantedBacklog, Handover handover)
+        LineLogger log, AppTarget app, WorkerIdentity? identity, ImmutableArray<ListenerHandle> listeners, int grantedBacklog, Handover handover, HookRunner hooks)
     {
         using LogFile? accessLog = _options.AccessLogFile.Length > 0
             ? LogFile.Open(_options.AccessLogFile, LogFile.StandardOutput, "--access-logfile")
@@ -122,6 +126,7 @@ internal sealed class MasterProcess(
         var sidelines = new Sidelines
         {
             Metrics = sender is null ? null : new FleetMetrics(sender, _options.EnableBacklogMetric ? listeners : [], time),
+            Hooks = hooks,
             Status = new StatusWriter(status, time),
             Inheritance = inheritance,
         };

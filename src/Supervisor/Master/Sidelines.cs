@@ -1,5 +1,8 @@
+using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Hooks;
 using PneuXNet.Supervisor.Metrics;
+using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Status;
 
 namespace PneuXNet.Supervisor.Master;
@@ -7,7 +10,12 @@ namespace PneuXNet.Supervisor.Master;
 /// <summary>What goes on beside the fleet. It sees what the plan does and decides nothing about workers; each part is there only if it was asked for.</summary>
 internal sealed class Sidelines
 {
+    private FleetState? _last;
+    private bool _wasReady;
+
     public FleetMetrics? Metrics { get; init; }
+
+    public HookRunner? Hooks { get; init; }
 
     /// <summary>The master's part of the status page.</summary>
     public StatusWriter? Status { get; init; }
@@ -16,10 +24,41 @@ internal sealed class Sidelines
     public Inheritance? Inheritance { get; init; }
 
     /// <summary>When it has to look around next, even if nothing happens; null: never.</summary>
-    public TimeSpan? NextLook => Sooner(Metrics?.NextLook, Inheritance?.NextLook);
+    public TimeSpan? NextLook => Sooner(Hooks?.NextLook, Sooner(Metrics?.NextLook, Inheritance?.NextLook));
+
+    /// <summary>What the plan wants done, before it is done.</summary>
+    public void Hear(FleetAction action)
+    {
+        if (HookWatch.Of(action) is { } call)
+        {
+            Hooks?.Run(call);
+        }
+    }
 
     /// <summary>What holds after a step of the plan.</summary>
-    public void See(FleetState state) => Metrics?.See(state);
+    public void See(FleetState state)
+    {
+        Metrics?.See(state);
+        foreach (HookCall call in HookWatch.Between(_last, state))
+        {
+            Hooks?.Run(call);
+        }
+        _last = state;
+        if (!_wasReady && HookWatch.IsReady(state))
+        {
+            _wasReady = true;
+            Hooks?.Run(new HookCall(HookNames.WhenReady).With(HookFacts.Workers, state.Target));
+        }
+    }
+
+    /// <summary>The configuration was read again, and taken.</summary>
+    public void Adopt(MasterOptions options) => Hooks?.Options = HookOptions.Of(options);
+
+    /// <summary>What is to be waited for as well.</summary>
+    public void AddTo(PollSet watched) => Hooks?.AddTo(watched);
+
+    /// <summary>After a wait: what is due by now.</summary>
+    public void Look() => Hooks?.KillOverdue();
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => other is null || one < other ? one : other;
 }
