@@ -35,6 +35,9 @@ public enum ControlKind : byte
     /// <summary>Worker: draining, and nothing is left of it but overdue work.</summary>
     OnlyOverdueLeft = 17,
 
+    /// <summary>Worker: what its hook does before a kill is done.</summary>
+    Aborted = 10,
+
     /// <summary>Master: accept from the shared listeners.</summary>
     Accept = 64,
 
@@ -52,4 +55,7 @@ public enum ControlKind : byte
     /// that follows accepts what waits there before it stops accepting.
     /// </summary>
     Refused = 68,
+
+    /// <summary>Master: you are about to be killed; call the hook for that.</summary>
+    Abort = 72,
 }

@@ -108,6 +108,9 @@ public sealed record SpawnEnvironment
 
     public string DogstatsdTags { get; init; } = "";
 
+    /// <summary>The assembly with an operator's hooks, PATH.dll or PATH.dll:TYPE; empty: none.</summary>
+    public string WorkerHooks { get; init; } = "";
+
     /// <summary>The app's own DOTNET_STARTUP_HOOKS, put back by the worker; empty if it had none.</summary>
     public string AppHooks { get; init; } = "";
 

@@ -25,8 +25,8 @@ internal static class StartupHook
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Start(string spawn) => WorkerProcess.Start(spawn);
 
-    // The app's own dependency list knows nothing of ours. Only one name is answered, so the tenant's resolution is left as it is.
-    private static Assembly? ResolveFromOwnFolder(AssemblyLoadContext context, AssemblyName name) => name.Name == "PneuXNet.Contract"
-        ? context.LoadFromAssemblyPath(Path.Combine(Path.GetDirectoryName(typeof(StartupHook).Assembly.Location)!, "PneuXNet.Contract.dll"))
+    // The app's own dependency list knows nothing of ours. Only two names are answered, so the tenant's resolution is left as it is.
+    private static Assembly? ResolveFromOwnFolder(AssemblyLoadContext context, AssemblyName name) => name.Name is "PneuXNet.Contract" or "PneuXNet.Hooks"
+        ? context.LoadFromAssemblyPath(Path.Combine(Path.GetDirectoryName(typeof(StartupHook).Assembly.Location)!, $"{name.Name}.dll"))
         : null;
 }

@@ -5,9 +5,11 @@ using Microsoft.Win32.SafeHandles;
 using PneuXNet.Contract;
 using PneuXNet.Contract.Statsd;
 using PneuXNet.Contract.Syslog;
+using PneuXNet.Hooks;
 using PneuXNet.Worker.Boot;
 using PneuXNet.Worker.Deadlines;
 using PneuXNet.Worker.Draining;
+using PneuXNet.Worker.Hooks;
 using PneuXNet.Worker.Hosting;
 using PneuXNet.Worker.Listening;
 using PneuXNet.Worker.Logging;
@@ -41,6 +43,7 @@ internal sealed class WorkerProcess
     private readonly Drain _drain;
     private readonly Signals _signals = new();
     private readonly Lock _phase = new();
+    private WorkerHooks? _hooks;
     private int _claimed;
     private volatile bool _quitting;
 
@@ -157,6 +160,11 @@ internal sealed class WorkerProcess
     {
         Cell.Pid = Environment.ProcessId;
         Advance(WorkerPhase.Starting);
+        if (Spawn.WorkerHooks.Length > 0)
+        {
+            _hooks = new WorkerHooks(HookAssembly.Load(Spawn.WorkerHooks), new WorkerIdentity(Cell.Slot, Cell.Generation, Environment.ProcessId), Master);
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => CallAtExit();
+        }
         var pulse = new Pulse(Cell, _time);
         pulse.Begin();
         Master.Send(new ControlMessage(ControlKind.Hello));
@@ -179,6 +187,10 @@ internal sealed class WorkerProcess
     /// <summary>The host has started; the master decides from when on it serves.</summary>
     public void Ready()
     {
+        if (_hooks?.PostWorkerInit() is { } error)
+        {
+            BootFailure.Leave(Master, $"hook post_worker_init: {error}");
+        }
         if (Advance(WorkerPhase.Ready))
         {
             Master.Send(new ControlMessage(ControlKind.Ready));
@@ -230,6 +242,11 @@ internal sealed class WorkerProcess
         Advance(WorkerPhase.Draining);
         Gate.Close();
         _drain.Abandon();
+        if (_hooks is { } hooks)
+        {
+            // The thread here has a clock to keep.
+            _ = Task.Run(hooks.WorkerInt);
+        }
         // Not here: what the app does when its host stops may take longer than it has.
         _ = Task.Run(Hosts.Stop);
         LeaveAfter(LastMoment);
@@ -262,6 +279,17 @@ internal sealed class WorkerProcess
 
     private void ReportOverdue(OverdueRequest request) => Master.Send(new ControlMessage(
         ControlKind.Overdue, (long)request.Age.TotalMilliseconds, (long)request.Limit.TotalMilliseconds, $"{request.Method} {request.Path}"));
+
+    /// <summary>The master is about to kill this process.</summary>
+    public void Abort() => _hooks?.WorkerAbort();
+
+    private void CallAtExit()
+    {
+        if (!IsBooting)
+        {
+            _hooks?.WorkerExit();
+        }
+    }
 
     // What the master has ordered stands.
     private void BeginOwnDrain()

@@ -18,6 +18,14 @@ internal static class HookSettings
             Set = (options, value) => options with { Hooks = options.Hooks.Add(value) },
             Gunicorn = "on_starting", Differs = "Commands instead of functions, here and for the other seven: they run beside the master and can't hold it up.",
         },
+        new SettingOf<string>("--worker-hooks")
+        {
+            Value = "PATH.dll[:TYPE]", Names = Naming.File,
+            Help = "An assembly with a class that is called in each worker: when it is ready, told to stop now, about to be killed, at its end",
+            Rule = "must be the path of a .dll, with or without :TYPE", Remedy = "write for example --worker-hooks /srv/shop/Hooks.dll",
+            Read = (string text, out string value) => (value = text).Contains(".dll", StringComparison.OrdinalIgnoreCase), Set = (options, value) => options with { WorkerHooks = value },
+            Gunicorn = "post_worker_init", Differs = "A class that implements IWorkerHooks, for this and for worker_int, worker_abort and worker_exit.",
+        },
         new SettingOf<TimeSpan>("--hook-timeout")
         {
             Value = "SECONDS", Default = "30",

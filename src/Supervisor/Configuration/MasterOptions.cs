@@ -138,6 +138,9 @@ internal sealed record MasterOptions
     /// <summary>Commands by the name of what they are run for.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Hooks { get; init; } = [];
 
+    /// <summary>An assembly with hooks for workers, PATH.dll or PATH.dll:TYPE; empty: none.</summary>
+    public string WorkerHooks { get; init; } = "";
+
     public TimeSpan HookTimeout { get; init; }
 
     /// <summary>For the workers, over what the master has.</summary>

@@ -25,6 +25,7 @@ internal sealed class FleetHost(
     private readonly SortedDictionary<int, WorkerHandle> _workers = [];
     private readonly byte[] _buffer = new byte[ControlMessage.MaxBytes];
     private readonly PollSet _watched = new();
+    private readonly AbortGrace _grace = new(time);
 
     /// <summary>The time, with what the status page shows of the workers' pulses.</summary>
     public FleetEvent.Tick Look() => new([.. _workers.Values.Select(worker => (worker.Id, time.GetElapsedTime(0, Volatile.Read(ref worker.Cell.Pulse))))]);
@@ -60,11 +61,12 @@ internal sealed class FleetHost(
                 worker.Tell(new ControlMessage(ControlKind.Quit));
                 break;
             case FleetAction.CaptureStacks(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
+                _grace.Begin(worker);
                 LastWords.Write(log, worker, time);
                 events.Enqueue(new FleetEvent.Captured(id));
                 break;
             case FleetAction.Kill(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
-                worker.KillGroup();
+                _grace.Kill(worker);
                 break;
         }
     }
@@ -81,7 +83,8 @@ internal sealed class FleetHost(
         Watch(handover.Predecessor, events);
         _watched.Add(signals.Descriptor, () => TakeSignals(events));
         sidelines.AddTo(_watched);
-        _watched.Wait(Sooner(atMost, sidelines.NextLook));
+        _watched.Wait(Sooner(atMost, Sooner(_grace.NextLook, sidelines.NextLook)));
+        _grace.Look();
         sidelines.Look();
         sidelines.Inheritance?.Look();
     }
@@ -223,6 +226,9 @@ internal sealed class FleetHost(
                 case ControlKind.OnlyOverdueLeft:
                     events.Enqueue(new FleetEvent.OnlyOverdueLeft(worker.Id));
                     break;
+                case ControlKind.Aborted:
+                    _grace.Done(worker);
+                    break;
                 case ControlKind.Drained:
                     Log.Drained(log, worker.Slot, worker.Pid);
                     break;
@@ -243,6 +249,7 @@ internal sealed class FleetHost(
         {
             events.Enqueue(new FleetEvent.Exited(worker.Id, status));
             _workers.Remove(worker.Id);
+            _grace.Forget(worker);
             worker.Output?.Finish(line => log.WriteOutputOf(worker.Slot, worker.Pid, line));
             starter.Release(worker);
         }

@@ -19,6 +19,9 @@ internal sealed class WorkerHandle(int id, int slot, int generation, ChildHandle
     /// <summary>What it writes to its standard streams; null if those are the master's.</summary>
     public CapturedOutput? Output { get; init; }
 
+    /// <summary>Whether it has something to call before a kill.</summary>
+    public bool HasHooks { get; init; }
+
     /// <summary>Timestamp of the spawn.</summary>
     public required long StartedAt { get; init; }
 

@@ -95,6 +95,7 @@ internal sealed class WorkerStarter(
             {
                 StartedAt = time.GetTimestamp(),
                 Output = output?.Ours,
+                HasHooks = recipe.Options.WorkerHooks.Length > 0,
             };
         }
         catch
@@ -195,6 +196,7 @@ internal sealed class WorkerStarter(
         StatsdHost = statsd?.ToString() ?? "",
         StatsdPrefix = recipe.Options.StatsdPrefix,
         DogstatsdTags = recipe.Options.DogstatsdTags,
+        WorkerHooks = recipe.Options.WorkerHooks.Length > 0 ? Path.GetFullPath(recipe.Options.WorkerHooks) : "",
         AppHooks = appHooks,
     };
 

@@ -98,6 +98,9 @@ internal sealed class ControlThread(WorkerProcess worker, Pulse pulse, TimeProvi
             case ControlKind.Quit:
                 worker.Quit();
                 break;
+            case ControlKind.Abort:
+                worker.Abort();
+                break;
             case ControlKind.ReopenLogs when passed is { } file:
                 worker.AccessLog?.GoOnIn(file);
                 break;

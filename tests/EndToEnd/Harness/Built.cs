@@ -14,6 +14,8 @@ internal static class Built
 
     public static string OwinHello => Output("OwinHello", "OwinHello.dll");
 
+    public static string WorkerHooks => Output("WorkerHooks", "WorkerHooks.dll");
+
     public static string DelegateHello => Output("DelegateHello", "DelegateHello.dll");
 
     /// <summary>A file in a project's output, of the configuration that these tests were built in.</summary>

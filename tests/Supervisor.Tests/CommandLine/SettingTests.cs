@@ -170,6 +170,7 @@ public sealed class SettingTests
     [TestCase("--hooks", "on_monday=true")]
     [TestCase("--hooks", "on_exit=")]
     [TestCase("--hook-timeout", "0")]
+    [TestCase("--worker-hooks", "Hooks")]
     [TestCase("--statsd-host", "two words")]
     [TestCase("--statsd-host", "host:0")]
     [TestCase("--statsd-prefix", "a|b")]
