@@ -93,6 +93,21 @@ public sealed class ReloadTests
     }
 
     [Test]
+    public async Task During_a_slow_reload_TTIN_and_TERM_are_followed_at_once()
+    {
+        using var scratch = new Scratch();
+        await using Master master = await Master.StartAsync("", Built.Specimen, ("SPECIMEN_BOOT_FILE", scratch["boot"]));
+        File.WriteAllText(scratch["boot"], "hang");
+        master.Signal(Signum.SIGHUP);
+        await master.LineAsync("generation 2");
+        master.Signal(Signum.SIGTTIN);
+        await master.LineAsync("Booting worker 1 ");
+        master.Signal(Signum.SIGTERM);
+        Assert.That(await master.ExitAsync(TimeSpan.FromSeconds(20)), Is.Zero);
+        Assert.That(master.Log, Does.Not.Contain("Reload done"));
+    }
+
+    [Test]
     public async Task Slots_are_stable_and_generations_count_on()
     {
         await using Master master = await Master.StartAsync("-w 2", Built.Specimen);

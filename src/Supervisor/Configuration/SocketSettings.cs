@@ -10,7 +10,7 @@ internal static class SocketSettings
 
     public static readonly Setting Bind = new SettingOf<BindAddress>("--bind", "-b")
     {
-        Value = "ADDRESS", NeedsRestart = true, Repeatable = true, Default = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{BindAddress.DefaultPort}"),
+        Value = "ADDRESS", Repeatable = true, Default = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{BindAddress.DefaultPort}"),
         Variable = new FallbackVariable("PORT")
         {
             Complete = port => $"0.0.0.0:{port}",

@@ -44,7 +44,20 @@ internal sealed class Draft(FleetState state, TimeSpan now)
             return;
         }
         LetFinish(worker, reason);
+        CloseAfter(worker);
         Do(new FleetAction.Drain(worker.Id, Options.GracefulTimeout, linger));
+    }
+
+    /// <summary>
+    /// If it was the last that goes by its reading of the configuration, addresses that only this one has take no new connection, before
+    /// it is told to stop accepting.
+    /// </summary>
+    private void CloseAfter(WorkerState worker)
+    {
+        if (State.Phase == FleetPhase.Running && !State.Editions.Contains(worker.Options.Edition))
+        {
+            Do(new FleetAction.Refuse { Except = [.. State.Editions.Order()] });
+        }
     }
 
     /// <summary>A worker finishes, by our wish or by its own; from now on it is no capacity.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PneuXNet.Supervisor.Fleet;
 
 /// <summary>What the host does for the plan, in the order given. Each one is logged by the host.</summary>
@@ -13,7 +15,11 @@ internal abstract record FleetAction
     public sealed record Accept(int Id) : FleetAction;
 
     /// <summary>Let nobody connect any more; the drains that follow accept what waits.</summary>
-    public sealed record Refuse : FleetAction;
+    public sealed record Refuse : FleetAction
+    {
+        /// <summary>Addresses of these readings of the configuration stay open.</summary>
+        public ImmutableArray<int> Except { get; init; } = [];
+    }
 
     /// <summary>Let it finish within the budget; idle connections may stay for the linger.</summary>
     public sealed record Drain(int Id, TimeSpan Budget, TimeSpan Linger) : FleetAction;

@@ -50,6 +50,9 @@ internal abstract record FleetEvent
     /// <summary>HUP: replace all workers by a new generation, which goes by these options; none: by those that hold.</summary>
     public sealed record Reload(FleetOptions? Options = null) : FleetEvent;
 
+    /// <summary>HUP with a configuration that can't be taken; nothing has changed.</summary>
+    public sealed record ReloadRefused : FleetEvent;
+
     /// <summary>USR2: start a master to take this one's place.</summary>
     public sealed record Upgrade : FleetEvent;
 

@@ -37,6 +37,12 @@ internal sealed record FleetState(FleetOptions Options)
     /// <summary>The generation that the last reload discarded; 0 if the last reload went well.</summary>
     public int FailedGeneration { get; init; }
 
+    /// <summary>Reloads that were refused, since the start.</summary>
+    public int RefusedReloads { get; init; }
+
+    /// <summary>Whether the last reload was one of them.</summary>
+    public bool LastReloadRefused { get; init; }
+
     /// <summary>Process id of the master that was started to take this one's place; 0 if there is none.</summary>
     public int Successor { get; init; }
 
@@ -62,6 +68,10 @@ internal sealed record FleetState(FleetOptions Options)
 
     /// <summary>Nobody is killed for silence before this: the master overslept, and so may have the workers.</summary>
     public TimeSpan AmnestyUntil { get; init; }
+
+    /// <summary>The readings of the configuration by which somebody serves, or is to, or may have to again.</summary>
+    public IEnumerable<int> Editions => Workers.Where(worker => worker.IsLive).Select(worker => worker.Options.Edition)
+        .Append(Options.Edition).Append(FallBack?.Options.Edition ?? Options.Edition).Distinct();
 
     public WorkerState? Find(int id) => Workers.Find(worker => worker.Id == id);
 

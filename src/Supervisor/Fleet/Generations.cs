@@ -23,6 +23,7 @@ internal static class Generations
             NewestGeneration = generation,
             Reloading = true,
             FailedGeneration = 0,
+            LastReloadRefused = false,
             Target = options.Workers,
             // Whoever reloads has mended something: nobody waits for an old back-off.
             Slots = ImmutableDictionary<int, SlotState>.Empty,
@@ -30,6 +31,10 @@ internal static class Generations
         QuitStarting(draft, worker => worker.Generation != generation);
         draft.Tell(new FleetNews.ReloadBegun(generation));
     }
+
+    /// <summary>Nothing has changed; it is remembered for whoever waits for the end of a reload.</summary>
+    public static void ReloadRefused(Draft draft) =>
+        draft.State = draft.State with { RefusedReloads = draft.State.RefusedReloads + 1, LastReloadRefused = true };
 
     public static void Scale(Draft draft, int by)
     {

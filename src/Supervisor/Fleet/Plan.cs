@@ -32,6 +32,7 @@ internal static class Plan
             case FleetEvent.Stop: Stopping.Stop(draft); break;
             case FleetEvent.StopNow: Stopping.StopNow(draft); break;
             case FleetEvent.Reload reload: Generations.Reload(draft, reload.Options ?? draft.Options); break;
+            case FleetEvent.ReloadRefused: Generations.ReloadRefused(draft); break;
             case FleetEvent.Upgrade: Upgrades.Begin(draft); break;
             case FleetEvent.SuccessorStarted started: Upgrades.Started(draft, started.Pid); break;
             case FleetEvent.SuccessorReady: Upgrades.Ready(draft); break;

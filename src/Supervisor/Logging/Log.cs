@@ -187,4 +187,10 @@ internal static partial class Log
 
     [LoggerMessage(71, LogLevel.Information, "Workers: {From} -> 0; the listeners stay open. HUP brings the workers back, TTIN one of them")]
     public static partial void Resting(ILogger log, int from);
+
+    [LoggerMessage(72, LogLevel.Information, "Listening from now on at: {Addresses}")]
+    public static partial void ListeningFromNowOn(ILogger log, string addresses);
+
+    [LoggerMessage(73, LogLevel.Information, "No longer listening at: {Address}")]
+    public static partial void NoLongerListening(ILogger log, string address);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,7 @@ namespace PneuXNet.Supervisor.Master;
 /// </summary>
 /// <param name="configuration">Read again at HUP; none: a reload takes what the start took.</param>
 internal sealed class FleetHost(
-    WorkerStarter starter, RunningConfiguration? configuration, Handover handover, SignalInbox signals, LineLogger log, LogFile? accessLog, Sidelines sidelines, TimeProvider time) : IDisposable
+    WorkerStarter starter, Addresses addresses, RunningConfiguration? configuration, Handover handover, SignalInbox signals, LineLogger log, LogFile? accessLog, Sidelines sidelines, TimeProvider time) : IDisposable
 {
     // A worker that talks without end must not keep the loop from the others.
     private const int MostMessagesAtOnce = 64;
@@ -46,7 +47,7 @@ internal sealed class FleetHost(
                 sidelines.Inheritance?.Begin(handover.Predecessor?.TakeStatus());
                 handover.TakeOver();
                 break;
-            case FleetAction.Refuse: Refuse(); break;
+            case FleetAction.Refuse refuse: Refuse(refuse.Except); break;
             case FleetAction.Accept(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
                 sidelines.Status?.Booted(time.GetElapsedTime(worker.StartedAt));
                 Log.Accepting(log, worker.Slot, worker.Pid, time.GetElapsedTime(worker.StartedAt).TotalSeconds);
@@ -92,6 +93,10 @@ internal sealed class FleetHost(
     /// <summary>What holds after a step of the plan, for those beside it.</summary>
     public void See(FleetState state)
     {
+        foreach (ListenerHandle closed in addresses.Keep(starter.ListenersOf(state.Options.Edition), ListenersOf(state.Editions)))
+        {
+            Log.NoLongerListening(log, closed.Name);
+        }
         sidelines.See(state);
         sidelines.Status?.Show(state, id => _workers.TryGetValue(id, out WorkerHandle? worker) ? worker.CellIndex : null);
     }
@@ -175,17 +180,20 @@ internal sealed class FleetHost(
     }
 
     /// <summary>Before the drains: a worker that has closed its gate opens it no more.</summary>
-    private void Refuse()
+    private void Refuse(ImmutableArray<int> except)
     {
-        string refused = string.Join(',', starter.Listeners.Select((listener, index) => listener.Refuse() ? index : -1).Where(index => index >= 0));
+        ImmutableArray<ListenerHandle> refuse = addresses.RefuseAllBut(ListenersOf(except).ToHashSet(), forGood: !except.IsEmpty);
         foreach (WorkerHandle worker in _workers.Values)
         {
-            if (refused.Length > 0)
+            string indexes = string.Join(',', refuse.Select(listener => worker.Listeners.IndexOf(listener)).Where(index => index >= 0));
+            if (indexes.Length > 0)
             {
-                worker.Tell(new ControlMessage(ControlKind.Refused, Text: refused));
+                worker.Tell(new ControlMessage(ControlKind.Refused, Text: indexes));
             }
         }
     }
+
+    private IEnumerable<ListenerHandle> ListenersOf(IEnumerable<int> editions) => editions.SelectMany(edition => starter.ListenersOf(edition).AsEnumerable());
 
     private void StartSuccessor(Queue<FleetEvent> events)
     {
@@ -301,10 +309,14 @@ internal sealed class FleetHost(
         {
             events.Enqueue(new FleetEvent.Reload());
         }
-        else if (configuration.ReadAgain() is { } next)
+        else if (configuration.ReadAgain(isAlone: handover is { Predecessor: null, Successor: null }) is { } next)
         {
             sidelines.Adopt(next.Options);
-            events.Enqueue(new FleetEvent.Reload(starter.Adopt(next.Options, next.App)));
+            events.Enqueue(new FleetEvent.Reload(starter.Adopt(next.Options, next.App, next.Listeners)));
+        }
+        else
+        {
+            events.Enqueue(new FleetEvent.ReloadRefused());
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class MasterLoop(FleetHost host, ServiceManager? serviceManager,
             serviceManager?.Tell(state);
             launcher?.See(state);
             host.See(state);
-            host.Wait(Sooner(state.WakeAt - Now, serviceManager?.NextMeal), queue);
+            host.Wait(Sooner(state.WakeAt - Now, serviceManager?.NextWord), queue);
             queue.Enqueue(host.Look());
         }
     }

@@ -83,23 +83,20 @@ internal sealed class MasterProcess(
             hooks.RunToEnd(new HookCall(HookNames.OnStarting));
             var identity = WorkerIdentity.Of(_options.User, _options.Group, _options.InitGroups);
             var binder = new Sockets.Binder(time, _options.Backlog, _options.Umask, path => identity?.Own(path), (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds));
-            ImmutableArray<ListenerHandle> listeners = binder.BindAll(predecessor?.Addresses ?? Addresses());
-            try
+            ImmutableArray<BindAddress.Inherited> given = ActivationSockets.Find(Environment.GetEnvironmentVariable, Environment.ProcessId);
+            ImmutableArray<ListenerHandle> stored = binder.TakeBack(given.Where(address => StoredName.IsOurs(address.Name)));
+            using var addresses = new Addresses(binder.BindAll(predecessor?.Addresses ?? Wanted(given), stored), binder);
+            ImmutableArray<ListenerHandle> unwanted = [.. stored.Except(addresses.Current)];
+            foreach (ListenerHandle listener in unwanted)
             {
-                using var handover = new Handover(command, listeners, pidFile, pidPath, predecessor);
-                int exitCode = Serve(log, app, identity, listeners, binder.GrantedBacklog, handover, hooks);
-                handover.LeaveToSuccessor();
-                hooks.RunToEnd(new HookCall(HookNames.OnExit));
-                Log.ShuttingDown(log);
-                return exitCode;
+                listener.Dispose();
             }
-            finally
-            {
-                foreach (ListenerHandle listener in listeners)
-                {
-                    listener.Dispose();
-                }
-            }
+            using var handover = new Handover(command, addresses, pidFile, pidPath, predecessor);
+            int exitCode = Serve(log, app, identity, addresses, unwanted, binder.GrantedBacklog, handover, hooks);
+            handover.LeaveToSuccessor();
+            hooks.RunToEnd(new HookCall(HookNames.OnExit));
+            Log.ShuttingDown(log);
+            return exitCode;
         }
         catch (AppNotLoadedException e)
         {
@@ -114,7 +111,8 @@ internal sealed class MasterProcess(
     }
 
     private int Serve(
-        LineLogger log, AppTarget app, WorkerIdentity? identity, ImmutableArray<ListenerHandle> listeners, int grantedBacklog, Handover handover, HookRunner hooks)
+        LineLogger log, AppTarget app, WorkerIdentity? identity, Addresses addresses, ImmutableArray<ListenerHandle> unwanted,
+        int grantedBacklog, Handover handover, HookRunner hooks)
     {
         using LogFile? accessLog = _options.AccessLogFile.Length > 0
             ? LogFile.Open(_options.AccessLogFile, LogFile.StandardOutput, "--access-logfile")
@@ -125,21 +123,25 @@ internal sealed class MasterProcess(
         using var inheritance = new Inheritance(status, time);
         var sidelines = new Sidelines
         {
-            Metrics = sender is null ? null : new FleetMetrics(sender, _options.EnableBacklogMetric ? listeners : [], time),
+            Metrics = sender is null ? null : new FleetMetrics(sender, _options.EnableBacklogMetric ? addresses : null, time),
             Hooks = hooks,
             Status = new StatusWriter(status, time),
             Inheritance = inheritance,
         };
         log.Written = sidelines.Metrics is { } metrics ? metrics.CountLine : null;
         log.Events = new EventBook(status, time);
-        sidelines.Status.Introduce(Version, _options.Name, app.Name, listeners.Select(listener => listener.Name), grantedBacklog);
+        sidelines.Status.Introduce(Version, _options.Name, app.Name, addresses.Current.Select(listener => listener.Name), grantedBacklog);
         handover.Predecessor?.ShowStatus(inheritance.Shared);
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
-        var starter = new WorkerStarter(identity, listeners, accessLog, statsd, grantedBacklog, status, folder, time);
-        FleetOptions fleet = starter.Adopt(_options, app);
-        using var host = new FleetHost(starter, new RunningConfiguration(sources, configuration, log), handover, signals, log, accessLog, sidelines, time);
+        var starter = new WorkerStarter(identity, accessLog, statsd, grantedBacklog, status, folder, time);
+        FleetOptions fleet = starter.Adopt(_options, app, addresses.Current);
+        using var host = new FleetHost(starter, addresses, new RunningConfiguration(sources, configuration, addresses, log), handover, signals, log, accessLog, sidelines, time);
         using ServiceManager? serviceManager = ServiceManager.Find(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
-        Introduce(log, app, listeners, grantedBacklog);
+        if (serviceManager is not null)
+        {
+            Store(addresses, unwanted, serviceManager, isSuccessor: handover.Predecessor is not null);
+        }
+        Introduce(log, app, addresses.Current, grantedBacklog);
         try
         {
             return new MasterLoop(host, serviceManager, time, _launcher).Run(new FleetState(fleet) { HasPredecessor = handover.Predecessor is not null });
@@ -173,9 +175,26 @@ internal sealed class MasterProcess(
     }
 
     /// <summary>What the service manager has opened comes before what was asked for, and instead of what nobody asked for.</summary>
-    private ImmutableArray<BindAddress> Addresses()
+    private ImmutableArray<BindAddress> Wanted(ImmutableArray<BindAddress.Inherited> given)
     {
-        ImmutableArray<BindAddress> activated = ActivationSockets.Find(Environment.GetEnvironmentVariable, Environment.ProcessId);
+        ImmutableArray<BindAddress> activated = [.. given.Where(address => !StoredName.IsOurs(address.Name))];
         return activated.IsEmpty || !_options.BindsAreDefault ? [.. activated, .. _options.Binds] : activated;
+    }
+
+    /// <summary>It has the same listeners as this master from now on. A successor's were stored by the older master.</summary>
+    private static void Store(Addresses addresses, ImmutableArray<ListenerHandle> unwanted, ServiceManager serviceManager, bool isSuccessor)
+    {
+        (addresses.Opened, addresses.Ended) = (serviceManager.Store, serviceManager.Discard);
+        foreach (ListenerHandle listener in addresses.Current)
+        {
+            if (!isSuccessor)
+            {
+                serviceManager.Store(listener);
+            }
+        }
+        foreach (ListenerHandle listener in unwanted)
+        {
+            serviceManager.Discard(listener);
+        }
     }
 }

@@ -1,20 +1,22 @@
 using System.Collections.Immutable;
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Logging;
+using PneuXNet.Supervisor.Sockets;
 using PneuXNet.Supervisor.Workers;
 
 namespace PneuXNet.Supervisor.Master;
 
 /// <summary>The configuration of a master that runs: read again at each HUP, compared, taken or refused as a whole.</summary>
-internal sealed class RunningConfiguration(ConfigurationSources sources, MasterConfiguration current, LineLogger log)
+internal sealed class RunningConfiguration(ConfigurationSources sources, MasterConfiguration current, Addresses addresses, LineLogger log)
 {
     private MasterConfiguration _current = current;
 
     public bool IsDaemon => _current.Options.Daemon;
 
-    /// <summary>Reads everything again, and tells what has changed or what is wrong.</summary>
+    /// <summary>Reads everything again, binds what is new, and tells what has changed or what is wrong.</summary>
+    /// <param name="isAlone">No other master serves from the same listeners.</param>
     /// <returns>What the next generation is made by; null if something is wrong, and then nothing changes.</returns>
-    public (MasterOptions Options, AppTarget App)? ReadAgain()
+    public (MasterOptions Options, AppTarget App, ImmutableArray<ListenerHandle> Listeners)? ReadAgain(bool isAlone)
     {
         (MasterConfiguration? read, ImmutableArray<string> problems) = ConfigurationReader.Read(sources);
         if (read is null)
@@ -27,16 +29,33 @@ internal sealed class RunningConfiguration(ConfigurationSources sources, MasterC
         {
             // The working folder is that of --chdir since the start, and a relative path is found there as it was then.
             AppTarget app = AppTarget.Find(next.Options.App);
+            ImmutableArray<ListenerHandle> listeners = Listeners(next.Options, isAlone);
             Tell(_current.ChangesTo(read));
             _current = next;
             log.Least = next.Options.LogLevel;
-            return (next.Options, app);
+            return (next.Options, app, listeners);
         }
-        catch (AppNotLoadedException e)
+        catch (Exception e) when (e is AppNotLoadedException or StartException)
         {
             Refuse([e.Message]);
             return null;
         }
+    }
+
+    /// <exception cref="StartException">They can't be had.</exception>
+    private ImmutableArray<ListenerHandle> Listeners(MasterOptions next, bool isAlone)
+    {
+        if (next.Binds.SequenceEqual(_current.Options.Binds))
+        {
+            return addresses.Current;
+        }
+        if (!isAlone)
+        {
+            throw new StartException("bind can't change while two masters serve; end one of them, then send HUP again");
+        }
+        ImmutableArray<ListenerHandle> listeners = addresses.Change(next);
+        Log.ListeningFromNowOn(log, string.Join(", ", listeners.Select(listener => listener.Name)));
+        return listeners;
     }
 
     private void Refuse(ImmutableArray<string> problems)

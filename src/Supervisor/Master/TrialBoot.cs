@@ -51,11 +51,11 @@ internal sealed class TrialBoot(MasterOptions options, OwnCommand command, Signa
         var identity = WorkerIdentity.Of(options.User, options.Group, options.InitGroups);
         using var status = new StatusMemory();
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
-        using ListenerHandle listener = Sockets.Binder.BindPrivate(folder.SocketFor(slot: 0, NobodysId));
-        using var handover = new Handover(command, [listener], pidFile: null, pidPath: "", predecessor: null);
-        var starter = new WorkerStarter(identity, [listener], accessLog: null, statsd: null, options.Backlog, status, folder, time);
-        FleetOptions fleet = starter.Adopt(options with { Workers = 1 }, app);
-        using var host = new FleetHost(starter, configuration: null, handover, signals, log, accessLog: null, new Sidelines(), time);
+        using var addresses = new Addresses([Sockets.Binder.BindPrivate(folder.SocketFor(slot: 0, NobodysId))], binder: null);
+        using var handover = new Handover(command, addresses, pidFile: null, pidPath: "", predecessor: null);
+        var starter = new WorkerStarter(identity, accessLog: null, statsd: null, options.Backlog, status, folder, time);
+        FleetOptions fleet = starter.Adopt(options with { Workers = 1 }, app, addresses.Current);
+        using var host = new FleetHost(starter, addresses, configuration: null, handover, signals, log, accessLog: null, new Sidelines(), time);
         long began = time.GetTimestamp();
         TimeSpan? ready = null;
         new MasterLoop(host, serviceManager: null, time).Run(new FleetState(fleet), IsEnough);

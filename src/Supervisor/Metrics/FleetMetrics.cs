@@ -6,8 +6,8 @@ using PneuXNet.Supervisor.Sockets;
 namespace PneuXNet.Supervisor.Metrics;
 
 /// <summary>Tells a statsd server of what the master knows: how many workers serve, how many connections wait, what went wrong. By Gunicorn's names.</summary>
-/// <param name="listeners">Whose backlog is told each second; none: no backlog is told.</param>
-internal sealed class FleetMetrics(StatsdSender statsd, IReadOnlyList<ListenerHandle> listeners, TimeProvider time)
+/// <param name="addresses">Whose backlog is told each second; none: no backlog is told.</param>
+internal sealed class FleetMetrics(StatsdSender statsd, Addresses? addresses, TimeProvider time)
 {
     private const int MostBytes = 512;
 
@@ -17,7 +17,7 @@ internal sealed class FleetMetrics(StatsdSender statsd, IReadOnlyList<ListenerHa
     private long _backlogAt = time.GetTimestamp();
 
     /// <summary>When the backlog is to be looked at next; null if it isn't.</summary>
-    public TimeSpan? NextLook => listeners.Count > 0 ? BacklogInterval - time.GetElapsedTime(_backlogAt) : null;
+    public TimeSpan? NextLook => addresses is not null ? BacklogInterval - time.GetElapsedTime(_backlogAt) : null;
 
     /// <summary>Tells what has changed since the last time.</summary>
     public void See(FleetState state)
@@ -34,7 +34,7 @@ internal sealed class FleetMetrics(StatsdSender statsd, IReadOnlyList<ListenerHa
         {
             _backlogAt = time.GetTimestamp();
             StatsdPacket packet = statsd.Begin(stackalloc byte[MostBytes]);
-            packet.Histogram("gunicorn.backlog"u8, listeners.Sum(listener => ListenBacklog.Of(listener.Descriptor) ?? 0));
+            packet.Histogram("gunicorn.backlog"u8, addresses!.Current.Sum(listener => ListenBacklog.Of(listener.Descriptor) ?? 0));
             packet.Send();
         }
     }

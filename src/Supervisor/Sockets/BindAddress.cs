@@ -33,6 +33,9 @@ internal abstract record BindAddress
         /// <summary>A master before this one has opened it, and leaves it to this one.</summary>
         public bool IsOurs { get; init; }
 
+        /// <summary>What the service manager calls it; empty if it says nothing.</summary>
+        public string Name { get; init; } = "";
+
         public override string ToString() => $"fd://{Descriptor}";
     }
 

@@ -21,15 +21,28 @@ internal sealed class Binder(TimeProvider time, int backlog, int? umask, Action<
     /// <summary>The backlog that the kernel really gives: it cuts what is asked to net.core.somaxconn.</summary>
     public int GrantedBacklog { get; } = Math.Min(backlog, SystemLimit());
 
+    /// <summary>Takes listeners that an earlier master had, and that nobody has now.</summary>
+    /// <exception cref="StartException">One is no listener.</exception>
+    public ImmutableArray<ListenerHandle> TakeBack(IEnumerable<BindAddress.Inherited> stored)
+    {
+        ImmutableArray<ListenerHandle> listeners = [.. stored.Select(address => Adopt(address with { IsOurs = true }))];
+        foreach (ListenerHandle listener in listeners)
+        {
+            listener.OwnPath();
+        }
+        return listeners;
+    }
+
+    /// <param name="stored">Used instead of new ones where they are at an address that is asked for; the others are left as they are.</param>
     /// <exception cref="StartException">An address can't be bound; nothing stays bound.</exception>
-    public ImmutableArray<ListenerHandle> BindAll(IEnumerable<BindAddress> addresses)
+    public ImmutableArray<ListenerHandle> BindAll(IEnumerable<BindAddress> addresses, ImmutableArray<ListenerHandle> stored)
     {
         var bound = ImmutableArray.CreateBuilder<ListenerHandle>();
         try
         {
             foreach (BindAddress address in addresses)
             {
-                bound.Add(BindOne(address));
+                bound.Add(stored.FirstOrDefault(listener => listener.IsAt(address) && !bound.Contains(listener)) ?? BindOne(address, Patience));
             }
             return bound.ToImmutable();
         }
@@ -43,13 +56,27 @@ internal sealed class Binder(TimeProvider time, int backlog, int? umask, Action<
         }
     }
 
+    /// <summary>Without patience for an address in use: a master that runs has no time to wait.</summary>
+    /// <exception cref="StartException">The address can't be bound.</exception>
+    public ListenerHandle BindNow(BindAddress address)
+    {
+        try
+        {
+            return BindOne(address, patience: TimeSpan.Zero);
+        }
+        catch (Win32Exception e)
+        {
+            throw new StartException(e.Message);
+        }
+    }
+
     /// <summary>A unix socket that nobody but our user may connect to, for one worker.</summary>
     public static ListenerHandle BindPrivate(string path) =>
         new(UnixSocketFile.Bind(path, FilePermissions.S_IRUSR | FilePermissions.S_IWUSR, backlog: 64, out UnixSocketFile file), $"unix:{path}", file);
 
-    private ListenerHandle BindOne(BindAddress address) => address switch
+    private ListenerHandle BindOne(BindAddress address, TimeSpan patience) => address switch
     {
-        BindAddress.Tcp tcp => BindTcp(tcp),
+        BindAddress.Tcp tcp => BindTcp(tcp, patience),
         BindAddress.UnixPath unix => BindUnix(unix),
         BindAddress.Inherited inherited => Adopt(inherited),
         _ => throw new ArgumentOutOfRangeException(nameof(address)),
@@ -63,27 +90,27 @@ internal sealed class Binder(TimeProvider time, int backlog, int? umask, Action<
         string path = Path.GetFullPath(address.Path);
         int descriptor = UnixSocketFile.Bind(path, mode, backlog, out UnixSocketFile file);
         madeSocket(path);
-        return new ListenerHandle(descriptor, address.ToString(), file);
+        return new ListenerHandle(descriptor, address.ToString(), file) { Address = address };
     }
 
-    private ListenerHandle BindTcp(BindAddress.Tcp address)
+    private ListenerHandle BindTcp(BindAddress.Tcp address, TimeSpan patience)
     {
         IPEndPoint endPoint = Resolve(address);
         long began = time.GetTimestamp();
         for (bool told = false; ; told = true)
         {
-            int error = TryBindTcp(endPoint, out ListenerHandle? listener);
+            int error = TryBindTcp(address, endPoint, out ListenerHandle? listener);
             if (listener is not null)
             {
                 return listener;
             }
-            if (error != (int)Errno.EADDRINUSE || time.GetElapsedTime(began) > Patience)
+            if (error != (int)Errno.EADDRINUSE || time.GetElapsedTime(began) >= patience)
             {
                 throw new StartException(Sentence(address, error));
             }
             if (!told)
             {
-                waiting(address, Patience);
+                waiting(address, patience);
             }
             // Nothing tells when an address becomes free; this is before there is a loop to wait in.
             unsafe
@@ -93,7 +120,7 @@ internal sealed class Binder(TimeProvider time, int backlog, int? umask, Action<
         }
     }
 
-    private unsafe int TryBindTcp(IPEndPoint endPoint, out ListenerHandle? listener)
+    private unsafe int TryBindTcp(BindAddress.Tcp wanted, IPEndPoint endPoint, out ListenerHandle? listener)
     {
         listener = null;
         int descriptor = Native.Check(Native.Socket(NativeFamily(endPoint), Native.SockStream | Native.SockCloseOnExec, 0), "socket");
@@ -116,7 +143,7 @@ internal sealed class Binder(TimeProvider time, int backlog, int? umask, Action<
             }
         }
         descriptor = Native.MoveAside(descriptor);
-        listener = new ListenerHandle(descriptor, $"http://{ListenerHandle.LocalEndPoint(descriptor, endPoint.AddressFamily)}", file: null);
+        listener = new ListenerHandle(descriptor, $"http://{ListenerHandle.LocalEndPoint(descriptor, endPoint.AddressFamily)}", file: null) { Address = wanted };
         return 0;
     }
 
@@ -134,10 +161,12 @@ internal sealed class Binder(TimeProvider time, int backlog, int? umask, Action<
         string where = ListenerHandle.LocalEndPoint(descriptor, AddressFamily.Unspecified) is { } endPoint
             ? $"http://{endPoint}"
             : UnixSocketFile.At(descriptor) is { } file ? $"unix:{file.Path}" : "a unix socket";
-        return new ListenerHandle(descriptor, $"{where} ({address})", file: null) { IsForeign = !address.IsOurs };
+        string name = address.Name.Length > 0 ? $", {address.Name}" : "";
+        return new ListenerHandle(descriptor, $"{where} ({address}{name})", file: null) { Location = where, Address = address, IsForeign = !address.IsOurs };
     }
 
-    private static IPEndPoint Resolve(BindAddress.Tcp address)
+    /// <exception cref="StartException">The name has no address.</exception>
+    internal static IPEndPoint Resolve(BindAddress.Tcp address)
     {
         if (IPAddress.TryParse(address.Host, out IPAddress? literal))
         {

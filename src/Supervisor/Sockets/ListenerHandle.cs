@@ -10,10 +10,14 @@ namespace PneuXNet.Supervisor.Sockets;
 internal sealed class ListenerHandle(int descriptor, string name, UnixSocketFile? file) : IDisposable
 {
     private UnixSocketFile? _file = file;
+    private bool _refuses;
 
     public int Descriptor { get; } = descriptor;
 
     public string Name { get; } = name;
+
+    /// <summary>Whether nobody can connect any more.</summary>
+    public bool Refuses => _refuses;
 
     /// <summary>
     /// Whoever opened it may hold it still, and may hand it to the next that serves there, with all that waits in its backlog. It is
@@ -21,19 +25,39 @@ internal sealed class ListenerHandle(int descriptor, string name, UnixSocketFile
     /// </summary>
     public bool IsForeign { get; init; }
 
+    /// <summary>Where it is, without a word on where it comes from.</summary>
+    public string Location { get; init; } = name;
+
+    /// <summary>The service manager has it as well, for the next master of a restart: then a stop leaves it as it is.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>What it was bound for; none for one that was not.</summary>
+    public BindAddress? Address { get; init; }
+
+    /// <summary>Whether somebody who wants to listen at the address has found what he wants.</summary>
+    /// <exception cref="StartException">A name in it has no address.</exception>
+    public bool IsAt(BindAddress wanted) => !_refuses && (wanted == Address || wanted switch
+    {
+        BindAddress.Tcp { Port: not 0 } tcp =>
+            LocalEndPoint(Descriptor, System.Net.Sockets.AddressFamily.Unspecified) is { } here && here.Equals(Binder.Resolve(tcp)),
+        BindAddress.UnixPath unix => UnixSocketFile.At(Descriptor)?.Path == Path.GetFullPath(unix.Path),
+        _ => false,
+    });
+
     /// <summary>
     /// From now on nobody can connect, and what waits in the backlog can still be accepted. A path is removed. An address of the
     /// machine is bound to an interface that does not exist: the kernel finds no listener for a new connection and refuses it, while
     /// handshakes under way end as they began. (Closing, shutdown(2) and disconnecting reset what waits; a smaller backlog or a socket
     /// filter leave clients to their timeouts: docs/design/backlog.md has the figures.)
     /// </summary>
-    /// <returns>False if it isn't ours to end, or the kernel doesn't let us.</returns>
+    /// <returns>False if it isn't ours to end, or is kept, or the kernel doesn't let us, or it refuses already.</returns>
     public unsafe bool Refuse()
     {
-        if (IsForeign)
+        if (IsForeign || IsKept || _refuses)
         {
             return false;
         }
+        _refuses = true;
         if (_file is not null)
         {
             _file.Dispose();
@@ -53,7 +77,10 @@ internal sealed class ListenerHandle(int descriptor, string name, UnixSocketFile
 
     public void Dispose()
     {
-        _file?.Dispose();
+        if (!IsKept)
+        {
+            _file?.Dispose();
+        }
         _ = Native.Close(Descriptor);
     }
 

@@ -8,9 +8,13 @@ namespace PneuXNet.Supervisor.Systemd;
 /// <param name="Reloading">A new generation is replacing another.</param>
 /// <param name="Stopping">The service is on its way down.</param>
 /// <param name="Alive">Somebody serves, or is still to come; a watchdog may be fed.</param>
+/// <param name="RefusedReloads">Reloads that were asked for and can't be, since the start.</param>
 /// <param name="Status">A line for people.</param>
-internal sealed record ServiceReport(bool Ready, bool Reloading, bool Stopping, bool Alive, string Status)
+internal sealed record ServiceReport(bool Ready, bool Reloading, bool Stopping, bool Alive, int RefusedReloads, string Status)
 {
+    /// <summary>Starting, reloading or stopping: what the manager has time limits for.</summary>
+    public bool IsInTransition => !Ready || Reloading || Stopping;
+
     public static ServiceReport Of(FleetState state, bool wasReady)
     {
         int serving = state.Count(WorkerStage.Serving);
@@ -19,6 +23,7 @@ internal sealed record ServiceReport(bool Ready, bool Reloading, bool Stopping, 
             Reloading: state.Reloading,
             Stopping: state.IsLeaving,
             Alive: serving > 0 || state.Target == 0 || state.ProvenGeneration == 0 || state.Phase != FleetPhase.Running,
+            RefusedReloads: state.RefusedReloads,
             Status: StatusOf(state, serving));
     }
 
@@ -32,6 +37,7 @@ internal sealed record ServiceReport(bool Ready, bool Reloading, bool Stopping, 
         {
             { StopsAt: not null } => ", stopping after the shutdown delay",
             { Reloading: true } => string.Create(CultureInfo.InvariantCulture, $", reloading to generation {state.Generation}"),
+            { LastReloadRefused: true } => ", the last reload was refused: see the log",
             { FailedGeneration: > 0 } => string.Create(CultureInfo.InvariantCulture, $", the reload to generation {state.FailedGeneration} failed: see the log"),
             _ => "",
         };

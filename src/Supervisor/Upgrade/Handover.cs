@@ -7,9 +7,11 @@ namespace PneuXNet.Supervisor.Upgrade;
 /// What passes from one master to the next: listeners, paths, the pid file. While two masters live, the older one owns the paths; the
 /// newer one has its pid in a file of its own, with <c>.2</c> behind the name, until it is the only one.
 /// </summary>
-internal sealed class Handover(OwnCommand command, IReadOnlyList<ListenerHandle> listeners, PidFile? pidFile, string pidPath, Predecessor? predecessor)
+internal sealed class Handover(OwnCommand command, Addresses addresses, PidFile? pidFile, string pidPath, Predecessor? predecessor)
     : IDisposable
 {
+    private IReadOnlyList<ListenerHandle> _handedOver = [];
+
     /// <summary>The master that started this one and still lives.</summary>
     public Predecessor? Predecessor { get; private set; } = predecessor;
 
@@ -18,7 +20,11 @@ internal sealed class Handover(OwnCommand command, IReadOnlyList<ListenerHandle>
 
     /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
     /// <param name="status">This master's status page, for reading.</param>
-    public void StartSuccessor(int status) => Successor = Successor.Start(command, listeners, status);
+    public void StartSuccessor(int status)
+    {
+        _handedOver = addresses.Current;
+        Successor = Successor.Start(command, _handedOver, status);
+    }
 
     public void ForgetSuccessor()
     {
@@ -32,7 +38,7 @@ internal sealed class Handover(OwnCommand command, IReadOnlyList<ListenerHandle>
         Predecessor?.Dispose();
         Predecessor = null;
         pidFile?.MoveTo(pidPath);
-        foreach (ListenerHandle listener in listeners)
+        foreach (ListenerHandle listener in addresses.Current)
         {
             listener.OwnPath();
         }
@@ -45,7 +51,7 @@ internal sealed class Handover(OwnCommand command, IReadOnlyList<ListenerHandle>
         {
             return;
         }
-        foreach (ListenerHandle listener in listeners)
+        foreach (ListenerHandle listener in _handedOver)
         {
             listener.DisownPath();
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PneuXNet.Contract;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Logging;
@@ -24,6 +25,9 @@ internal sealed class WorkerHandle(int id, int slot, int generation, ChildHandle
 
     /// <summary>Timestamp of the spawn.</summary>
     public required long StartedAt { get; init; }
+
+    /// <summary>What it serves, in the order of the descriptors that it inherited.</summary>
+    public required ImmutableArray<ListenerHandle> Listeners { get; init; }
 
     public int Pid => child.Pid;
 

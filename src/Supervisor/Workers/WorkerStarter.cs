@@ -16,7 +16,6 @@ namespace PneuXNet.Supervisor.Workers;
 /// <summary>Makes worker processes: what they execute, what they inherit, what they are told at birth.</summary>
 internal sealed class WorkerStarter(
     WorkerIdentity? identity,
-    ImmutableArray<ListenerHandle> listeners,
     LogFile? accessLog,
     StatsdAddress? statsd,
     int grantedBacklog,
@@ -27,16 +26,17 @@ internal sealed class WorkerStarter(
     private readonly bool[] _cellTaken = new bool[StatusPage.Cells];
     private readonly List<WorkerRecipe> _editions = [];
 
-    public ImmutableArray<ListenerHandle> Listeners => listeners;
-
     /// <summary>Workers can be made by this, from now on, and by all that were adopted before.</summary>
     /// <returns>What the plan goes by: with it, it asks for workers of this edition.</returns>
-    public FleetOptions Adopt(MasterOptions options, AppTarget app)
+    public FleetOptions Adopt(MasterOptions options, AppTarget app, ImmutableArray<ListenerHandle> listeners)
     {
         FleetOptions fleet = options.Fleet with { Edition = _editions.Count };
-        _editions.Add(new WorkerRecipe(options, fleet, app));
+        _editions.Add(new WorkerRecipe(options, fleet, app, listeners));
         return fleet;
     }
+
+    /// <summary>What workers of an edition are given to serve.</summary>
+    public ImmutableArray<ListenerHandle> ListenersOf(int edition) => _editions[edition].Listeners;
 
     /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
     /// <exception cref="StartException">Its private socket could not be made.</exception>
@@ -85,7 +85,7 @@ internal sealed class WorkerStarter(
         status.Page[cell].Slot = slot;
         status.Page[cell].Generation = generation;
         int[] descriptors =
-            [theirs, status.Descriptor, privateListener.Descriptor, .. listeners.Select(listener => listener.Descriptor), .. AccessLogFile(recipe)];
+            [theirs, status.Descriptor, privateListener.Descriptor, .. recipe.Listeners.Select(listener => listener.Descriptor), .. AccessLogFile(recipe)];
         (CapturedOutput Ours, int Theirs)? output = recipe.Options.CaptureOutput ? CapturedOutput.Make() : null;
         try
         {
@@ -94,6 +94,7 @@ internal sealed class WorkerStarter(
             return new WorkerHandle(id, slot, generation, child, ours, cell, status.Page[cell], privateListener)
             {
                 StartedAt = time.GetTimestamp(),
+                Listeners = recipe.Listeners,
                 Output = output?.Ours,
                 HasHooks = recipe.Options.WorkerHooks.Length > 0,
             };
@@ -173,7 +174,7 @@ internal sealed class WorkerStarter(
     private SpawnEnvironment SettingsOf(WorkerRecipe recipe, int cell, string appHooks) => new()
     {
         Cell = cell,
-        Listeners = listeners.Length,
+        Listeners = recipe.Listeners.Length,
         Backlog = grantedBacklog,
         PulseMilliseconds = Milliseconds(recipe.Fleet.PulseInterval),
         GracefulMilliseconds = Milliseconds(recipe.Options.GracefulTimeout),
@@ -189,7 +190,7 @@ internal sealed class WorkerStarter(
         ForwardedAllowIps = recipe.Options.ForwardedAllowIps,
         RootPath = recipe.Options.RootPath,
         AccessLogFormat = recipe.Options.AccessLogFormat,
-        AccessLogDescriptor = AccessLogFile(recipe).Length > 0 ? SpawnEnvironment.AccessLogFileDescriptor(listeners.Length) : accessLog?.Descriptor,
+        AccessLogDescriptor = AccessLogFile(recipe).Length > 0 ? SpawnEnvironment.AccessLogFileDescriptor(recipe.Listeners.Length) : accessLog?.Descriptor,
         AccessSyslog = SyslogOf(recipe.Options) is { } server ? server.Address.ToString() : "",
         SyslogFacility = SyslogOf(recipe.Options)?.Facility,
         SyslogTag = SyslogOf(recipe.Options)?.AccessTag ?? "",

@@ -177,4 +177,41 @@ public sealed class ReloadTests
         FleetAction.Quit(int id) => $"Quit {id}",
         _ => action.ToString(),
     };
+
+    [Test]
+    public void Addresses_that_only_the_old_workers_have_are_refused_when_the_last_of_them_drains_and_not_before()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        fleet.Happens(new FleetEvent.Reload(new FleetOptions { Workers = 2, Edition = 1 }));
+        fleet.Boots(3);
+        Assert.That(fleet.State.Editions.Order(), Is.EqualTo(new[] { 0, 1 }));
+        fleet.Ends(1);
+        Assert.That(fleet.Deeds.OfType<FleetAction.Refuse>(), Is.Empty);
+        fleet.Happens(new FleetEvent.Ready(4));
+        FleetAction[] deeds = [.. fleet.Deeds];
+        int refusal = Array.FindIndex(deeds, deed => deed is FleetAction.Refuse);
+        Assert.That(((FleetAction.Refuse)deeds[refusal]).Except, Is.EqualTo(new[] { 1 }));
+        Assert.That(deeds[refusal + 1], Is.TypeOf<FleetAction.Drain>());
+        Assert.That(fleet.State.Editions, Is.EqualTo(new[] { 1 }));
+    }
+
+    [Test]
+    public void A_candidate_that_is_discarded_takes_its_addresses_with_it()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Happens(new FleetEvent.Reload(new FleetOptions { Edition = 1 }));
+        Assert.That(fleet.State.Editions.Order(), Is.EqualTo(new[] { 0, 1 }));
+        fleet.FailsToBoot(2);
+        Assert.That(fleet.State.Editions, Is.EqualTo(new[] { 0 }));
+    }
+
+    [Test]
+    public void A_refused_reload_changes_nothing_and_is_remembered_until_the_next()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Happens(new FleetEvent.ReloadRefused());
+        Assert.That((fleet.State.RefusedReloads, fleet.State.LastReloadRefused, fleet.State.Generation), Is.EqualTo((1, true, 1)));
+        fleet.Happens(new FleetEvent.Reload());
+        Assert.That(fleet.State.LastReloadRefused, Is.False);
+    }
 }

@@ -17,7 +17,7 @@ internal static class Situation
 
     private static readonly FleetOptions Options = new() { Workers = 2 };
 
-    /// <param name="fleet">running, delayed (TERM has come, the stop begins later), resting (WINCH has come to a daemon), first start, reload, upgrading (a successor runs), successor (a predecessor runs; new: it has not been told), stopping or quitting.</param>
+    /// <param name="fleet">running, delayed (TERM has come, the stop begins later), resting (WINCH has come to a daemon), first start, reload, changed reload, upgrading (a successor runs), successor (a predecessor runs; new: it has not been told), stopping or quitting.</param>
     /// <param name="stage">The stage of worker 1.</param>
     /// <param name="happens">The event, in the table's words.</param>
     public static FleetState Before(string fleet, WorkerStage stage, string happens)
@@ -60,6 +60,14 @@ internal static class Situation
                     Workers = [WorkerIn(WorkerStage.Serving, Predecessor, slot: 0), subject with { Generation = 2 }, other],
                 };
                 break;
+            case "changed reload":
+                // The same; its generation has another reading of the configuration than the last two of the generation before.
+                state = state with
+                {
+                    Options = Options with { Edition = 1 }, Generation = 2, NewestGeneration = 2, Reloading = true, FallBack = (Options, 2),
+                    Workers = [WorkerIn(WorkerStage.Serving, Predecessor, slot: 0), subject with { Generation = 2, Options = Options with { Edition = 1 } }],
+                };
+                break;
             case "stopping":
                 state = state with { Phase = FleetPhase.Stopping, Workers = [subject, WorkerIn(WorkerStage.Draining, Other, slot: 1)] };
                 break;
@@ -95,6 +103,7 @@ internal static class Situation
         "Stop" or "Stop, with a delay" => new FleetEvent.Stop(),
         "StopNow" => new FleetEvent.StopNow(),
         "Reload" => new FleetEvent.Reload(),
+        "ReloadRefused" => new FleetEvent.ReloadRefused(),
         "Scale +1" => new FleetEvent.Scale(1),
         "Scale -1" => new FleetEvent.Scale(-1),
         "Scale -1, one left" => new FleetEvent.Scale(-1),
@@ -111,6 +120,7 @@ internal static class Situation
         FleetAction.CaptureStacks(int id) => $"CaptureStacks {Whom(id)}",
         FleetAction.Kill(int id) => $"Kill {Whom(id)}",
         FleetAction.Tell(FleetNews news) => $"Tell {news.GetType().Name}",
+        FleetAction.Refuse { Except: { IsEmpty: false } except } => $"Refuse all but editions {string.Join(" and ", except)}",
         FleetAction.Refuse or FleetAction.StartSuccessor or FleetAction.TakeOver or FleetAction.TellPredecessor => action.GetType().Name,
         FleetAction.Exit(int code) => $"Exit {code}",
         _ => throw new AssertionException($"no words for {action}"),

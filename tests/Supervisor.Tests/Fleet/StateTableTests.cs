@@ -47,7 +47,7 @@ public sealed class StateTableTests
     [Test]
     public void The_table_has_a_row_for_each_phase_and_wish()
     {
-        string[] wishes = ["Stop", "StopNow", "Reload", "Scale +1", "Scale -1", "Rest"];
+        string[] wishes = ["Stop", "StopNow", "Reload", "Scale +1", "Scale -1", "Rest", "ReloadRefused"];
         IEnumerable<string> wanted = from fleet in (string[])["running", "delayed", "stopping", "quitting"] from wish in wishes select $"{fleet} {wish}";
         Assert.That(wanted.Except(PhaseRows().Select(row => $"{row.Arguments[0]} {row.Arguments[1]}")), Is.Empty);
     }

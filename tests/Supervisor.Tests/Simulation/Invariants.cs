@@ -31,7 +31,11 @@ internal sealed class Invariants
     /// <summary>Nobody is refused while the service runs, and a drain that nobody follows is told so first.</summary>
     public static void Doors(FleetState before, ImmutableArray<FleetAction> actions, FleetState after, bool refuses)
     {
-        bool refusing = actions.Any(action => action is FleetAction.Refuse);
+        bool refusing = actions.Any(action => action is FleetAction.Refuse { Except.IsEmpty: true });
+        foreach (FleetAction.Refuse narrow in actions.OfType<FleetAction.Refuse>().Where(narrow => !narrow.Except.IsEmpty))
+        {
+            Require(after.Editions.All(narrow.Except.Contains), "addresses were closed at which somebody serves, or may have to again");
+        }
         Require(!refusing || (after.Phase is FleetPhase.Stopping or FleetPhase.Gone && !refuses), "connections are refused before the stop, or twice");
         bool stops = before.Phase == FleetPhase.Running && after.Phase == FleetPhase.Stopping;
         Require(!stops || actions.TakeWhile(action => action is not FleetAction.Drain).Any(action => action is FleetAction.Refuse), "a last drain began with open doors");

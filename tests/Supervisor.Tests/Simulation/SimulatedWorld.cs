@@ -19,6 +19,7 @@ internal sealed class SimulatedWorld
     private bool _spawnWorks = true;
     private bool _appHangs = true;
     private int _nextPid = 1000;
+    private int _nextEdition;
 
     public SimulatedWorld(int seed)
     {
@@ -58,6 +59,7 @@ internal sealed class SimulatedWorld
         GracefulTimeout = TimeSpan.FromSeconds(_chance.Next(0, 40)),
         PulseInterval = TimeSpan.FromSeconds(0.5),
         MaxSurge = _chance.Next(1, 3),
+        Edition = _nextEdition++,
         ShutdownDelay = TimeSpan.FromSeconds(Math.Max(0, _chance.Next(-20, 20))),
     };
 
@@ -255,7 +257,7 @@ internal sealed class SimulatedWorld
                 process.Accepts = false;
                 process.DiesAt = Now + (_chance.Next(10) == 0 ? Seconds(60) : Seconds(0.01));
                 break;
-            case FleetAction.Refuse: Refuses = true; break;
+            case FleetAction.Refuse refuse: Refuses |= refuse.Except.IsEmpty; break;
             case FleetAction.Exit(int code): ExitCode = code; break;
         }
     }

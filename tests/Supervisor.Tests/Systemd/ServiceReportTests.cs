@@ -24,6 +24,20 @@ public sealed class ServiceReportTests
     }
 
     [Test]
+    public void A_daemon_that_rests_is_well() => Assert.That(ServiceReport.Of(Fleet(2, 0) with { Target = 0 }, wasReady: true).Alive, Is.True);
+
+    [Test]
+    public void Starting_reloading_and_stopping_may_take_longer_than_the_service_managers_patience()
+    {
+        FleetState state = Fleet(2, 2);
+        Assert.That(ServiceReport.Of(state, wasReady: true).IsInTransition, Is.False);
+        Assert.That(ServiceReport.Of(Fleet(2, 0), wasReady: false).IsInTransition, Is.True);
+        Assert.That(ServiceReport.Of(state with { Reloading = true }, wasReady: true).IsInTransition, Is.True);
+        Assert.That(ServiceReport.Of(state with { StopsAt = TimeSpan.Zero }, wasReady: true).IsInTransition, Is.True);
+        Assert.That(ServiceReport.Of(state with { Phase = FleetPhase.Stopping }, wasReady: true).IsInTransition, Is.True);
+    }
+
+    [Test]
     public void The_status_line_tells_of_a_reload_and_of_one_that_failed()
     {
         FleetState state = Fleet(2, 2);
@@ -32,6 +46,8 @@ public sealed class ServiceReportTests
             Assert.That(Status(state), Is.EqualTo("2 of 2 workers serving, generation 1"));
             Assert.That(Status(state with { Reloading = true, Generation = 2 }), Is.EqualTo("2 of 2 workers serving, generation 1, reloading to generation 2"));
             Assert.That(Status(state with { FailedGeneration = 2 }), Is.EqualTo("2 of 2 workers serving, generation 1, the reload to generation 2 failed: see the log"));
+            Assert.That(Status(state with { LastReloadRefused = true }), Is.EqualTo("2 of 2 workers serving, generation 1, the last reload was refused: see the log"));
+            Assert.That(Status(state with { StopsAt = TimeSpan.Zero }), Is.EqualTo("2 of 2 workers serving, generation 1, stopping after the shutdown delay"));
             Assert.That(Status(state with { Phase = FleetPhase.Stopping }), Is.EqualTo("stopping, 2 workers left"));
         });
     }
