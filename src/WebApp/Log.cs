@@ -1,4 +1,5 @@
 using PneuXNet.WebApp.Predictions;
+using PneuXNet.WebApp.Suitability;
 
 namespace PneuXNet.WebApp;
 
@@ -17,6 +18,9 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Debug, "{Bytes} bytes refused: {Status} {Title}")]
     public static partial void FilmRefused(ILogger logger, int bytes, int status, string title);
+
+    [LoggerMessage(5, LogLevel.Debug, "{Bytes} bytes are unsuitable ({Misfit}), strangeness {Strangeness}, in {Milliseconds:F1} ms")]
+    public static partial void Unsuitable(ILogger logger, int bytes, Misfit misfit, float? strangeness, double milliseconds);
 
     [LoggerMessage(4, LogLevel.Error, "{Method} {Path} failed: answered 500")]
     public static partial void RequestFailed(ILogger logger, Exception? exception, string method, string path);

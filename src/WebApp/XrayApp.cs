@@ -6,6 +6,7 @@ using PneuXNet.WebApp.Pages;
 using PneuXNet.WebApp.Predictions;
 using PneuXNet.WebApp.Problems;
 using PneuXNet.WebApp.Settings;
+using PneuXNet.WebApp.Suitability;
 using PneuXNet.WebApp.Uploads;
 using PneuXNet.WebApp.Workers;
 using PneuXNet.WebApp.XNet;
@@ -44,6 +45,7 @@ internal static class XrayApp
         services.AddSingleton(provider => XNetModel.Load(provider.GetRequiredService<XNetOptions>()));
         services.AddSingleton(_ => WorkerIdentity.FromEnvironment());
         services.AddSingleton<UploadReader>();
+        services.AddSingleton(provider => new Guard(provider.GetRequiredService<XNetModel>().Metadata));
         services.AddSingleton<Judge>();
         services.AddSingleton<StaticAssets>();
         services.AddSingleton(provider => new UploadLimits(provider.GetRequiredService<UploadOptions>()));

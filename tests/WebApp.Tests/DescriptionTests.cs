@@ -56,12 +56,13 @@ internal sealed class DescriptionTests
     [Test]
     public async Task A_real_answer_has_the_members_that_the_OpenAPI_document_promises()
     {
-        using var response = await _app.PredictAsync(("chest.png", Films.Png), ("bad.txt", "hello"u8.ToArray()));
+        using var response = await _app.PredictAsync(("chest.png", Films.Png), ("noise.png", Films.Noise), ("bad.txt", "hello"u8.ToArray()));
         var results = (await response.JsonAsync()).GetProperty("results");
         var promised = (await DocumentAsync()).GetProperty("components").GetProperty("schemas").GetProperty("Judgement")
             .GetProperty("properties").GetProperty("results").GetProperty("items").GetProperty("anyOf");
         Assert.That(Members(results[0]), Is.EquivalentTo(Members(promised[0].GetProperty("properties"))));
         Assert.That(Members(results[1]), Is.EquivalentTo(Members(promised[1].GetProperty("properties"))));
+        Assert.That(Members(results[2]), Is.EquivalentTo(Members(promised[2].GetProperty("properties"))));
         Assert.That(
             promised[0].GetProperty("properties").GetProperty("probability").GetProperty("type").GetString(), Is.EqualTo("number"));
     }

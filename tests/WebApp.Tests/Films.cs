@@ -2,7 +2,7 @@ using NetVips;
 
 namespace PneuXNet.WebApp.Tests;
 
-/// <summary>Made-up films: a bright field with two dark lungs, in every format and kind that a user may send.</summary>
+/// <summary>A drawn chest, in every format and kind that a user may send.</summary>
 internal static class Films
 {
     public static byte[] Jpeg { get; } = Chest().JpegsaveBuffer(q: 90);
@@ -34,17 +34,19 @@ internal static class Films
     /// <summary>A valid PNG of a few kB that would decode to <paramref name="side"/> squared pixels.</summary>
     public static byte[] Bomb(int side) => Image.Black(side, side).PngsaveBuffer(compression: 9);
 
-    public static Image Chest(int width = 640, int height = 512)
-    {
-        using var field = Image.Black(width, height) + 200;
-        return field.Cast(Enums.BandFormat.Uchar).Mutate(film =>
-        {
-            foreach (var x in (int[])[width * 3 / 10, width * 7 / 10])
-            {
-                film.DrawCircle([60], x, height / 2, Math.Min(width, height) / 5, fill: true);
-            }
-        }).Copy(interpretation: Enums.Interpretation.Bw);
-    }
+    /// <summary>The golden film of this name, which the guard takes for a chest film; bones are bright.</summary>
+    public static Image Chest(string name = "patch-in-one-lung") =>
+        Image.NewFromFile(Path.Combine(Repository.Root, "src", "WebApp", "Golden", $"{name}.png"));
+
+    /// <summary>As <see cref="Chest"/> with bones dark.</summary>
+    public static byte[] Negative { get; } = Chest().Invert().PngsaveBuffer();
+
+    public static byte[] Noise { get; } = Image.Gaussnoise(400, 400, sigma: 40, mean: 128, seed: 1).Cast(Enums.BandFormat.Uchar).PngsaveBuffer();
+
+    public static byte[] Even { get; } = (Image.Black(400, 400) + 120).Cast(Enums.BandFormat.Uchar).PngsaveBuffer();
+
+    /// <summary>A chest film in loud colours.</summary>
+    public static byte[] Coloured { get; } = Chest().Bandjoin(Chest().Invert(), Chest()).Copy(interpretation: Enums.Interpretation.Srgb).PngsaveBuffer();
 
     private static Image Colour() => Chest().Colourspace(Enums.Interpretation.Srgb);
 

@@ -85,7 +85,7 @@ internal sealed class LimitTests
     {
         using var app = new App(("Uploads:MaxPixels", "100000"));
         using var response = await app.PredictAsync(("chest.png", Films.Png));
-        Assert.That(await response.ProblemAsync(HttpStatusCode.UnprocessableEntity, "too-many-pixels"), Does.Contain("640 x 512"));
+        Assert.That(await response.ProblemAsync(HttpStatusCode.UnprocessableEntity, "too-many-pixels"), Does.Contain("512 x 448"));
     }
 
     private static long ResidentBytes()

@@ -133,7 +133,7 @@ internal sealed partial class PageTests
     [GeneratedRegex("<form[^>]*>")]
     private static partial Regex Form();
 
-    [GeneratedRegex("<h2 class=\"label\">(NORMAL|PNEUMONIA)</h2>")]
+    [GeneratedRegex("<h2 class=\"label\">(NORMAL|PNEUMONIA|UNCERTAIN)</h2>")]
     private static partial Regex Verdict();
 
     [GeneratedRegex("(?:src|href)=\"(/[^\"]+\\.(?:css|js|svg))\"")]

@@ -19,10 +19,15 @@ internal static class PredictionDescription
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancelled)
     {
         operation.Summary = "Judge one or several chest X-rays";
-        operation.Description = "Answers NORMAL or PNEUMONIA for each film, with the probability of pneumonia. "
+        operation.Description = "Answers NORMAL or PNEUMONIA for each film, with the probability of pneumonia, and UNSUITABLE for what is no chest X-ray. "
             + "A film that can't be judged carries its problem in its own entry and leaves the others alone. "
             + "Films are held in memory and forgotten. Research use only: not a medical device.";
         operation.RequestBody = RequestBody();
+        foreach (var explain in operation.Parameters ?? [])
+        {
+            explain.Description = "Also paint where each verdict comes from: a PNG of the film with the evidence over it, in the verdict's heatmap.";
+        }
+
 
         var judgement = await context.GetOrCreateSchemaAsync(typeof(Judgement), null, cancelled);
         var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancelled);
@@ -63,7 +68,7 @@ internal static class PredictionDescription
     {
         var responses = new OpenApiResponses
         {
-            ["200"] = Response("At least one film was judged.", (MediaTypeNames.Application.Json, judgement)),
+            ["200"] = Response("At least one film was read: it has a verdict or is unsuitable.", (MediaTypeNames.Application.Json, judgement)),
         };
         foreach (var kinds in ProblemKind.All.GroupBy(kind => kind.Status))
         {

@@ -17,6 +17,7 @@ internal sealed class Bitmap
     private readonly int _pixels;
     private readonly int _bits;
     private readonly bool _fromTop;
+    private double _chroma;
 
     public Bitmap(ReadOnlyMemory<byte> file)
     {
@@ -41,6 +42,9 @@ internal sealed class Bitmap
 
     public long Height { get; }
 
+    /// <summary>As <see cref="Film.Chroma"/>, once the gray was decoded.</summary>
+    public float Chroma => (float)(_chroma / (Width * Height));
+
     private long Stride => (Width * _bits + 31) / 32 * 4;
 
     /// <summary>The film's gray, row by row from the top. Call after the limits were checked.</summary>
@@ -53,6 +57,7 @@ internal sealed class Bitmap
 
         var gray = new byte[Width * Height];
         var palette = _bits == 8 ? ReadPalette() : [];
+        _chroma = 0;
         for (var y = 0; y < Height; y++)
         {
             var row = _fromTop ? y : Height - 1 - y;
@@ -63,16 +68,18 @@ internal sealed class Bitmap
         return gray;
     }
 
-    private void DecodeRow(ReadOnlySpan<byte> source, ReadOnlySpan<byte> palette, Span<byte> gray)
+    private void DecodeRow(ReadOnlySpan<byte> source, byte[][] palette, Span<byte> gray)
     {
         var step = _bits / 8;
         for (var x = 0; x < gray.Length; x++)
         {
-            gray[x] = step == 1 ? palette[source[x]] : GrayOf(source[(x * step)..]);
+            ReadOnlySpan<byte> bgr = step == 1 ? palette[source[x]] : source.Slice(x * step, 3);
+            gray[x] = GrayOf(bgr);
+            _chroma += Luma.Chroma(bgr[0], bgr[1], bgr[2]);
         }
     }
 
-    private byte[] ReadPalette()
+    private byte[][] ReadPalette()
     {
         var bytes = _file.Span;
         var start = FileHeader + ReadInt(bytes, FileHeader);
@@ -83,10 +90,10 @@ internal sealed class Bitmap
             throw Broken("its palette reaches into its pixels");
         }
 
-        var palette = new byte[256];
-        for (var i = 0; i < count; i++)
+        var palette = new byte[256][];
+        for (var i = 0; i < palette.Length; i++)
         {
-            palette[i] = GrayOf(bytes[(start + 4 * i)..]);
+            palette[i] = i < count ? bytes.Slice(start + 4 * i, 3).ToArray() : new byte[3];
         }
 
         return palette;

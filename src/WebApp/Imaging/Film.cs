@@ -11,8 +11,9 @@ public sealed class Film
 
     private readonly byte[] _gray;
 
-    internal Film(FilmFormat format, int width, int height, byte[] gray)
+    internal Film(FilmFormat format, int width, int height, byte[] gray, float chroma = 0)
     {
+        Chroma = chroma;
         Format = format;
         Width = width;
         Height = height;
@@ -27,13 +28,36 @@ public sealed class Film
     /// <summary>The height in the file, in pixels, as shown.</summary>
     public int Height { get; }
 
+    /// <summary>How far apart red, green and blue are, on average, in gray levels of 0 to 255: 0 for a gray picture.</summary>
+    public float Chroma { get; }
+
+    /// <summary>The standard deviation of the gray, in levels of 0 to 255.</summary>
+    public float Contrast
+    {
+        get
+        {
+            double sum = 0, squares = 0;
+            foreach (var gray in _gray)
+            {
+                sum += gray;
+                squares += gray * gray;
+            }
+
+            var mean = sum / _gray.Length;
+            return (float)Math.Sqrt(Math.Max(0, squares / _gray.Length - mean * mean));
+        }
+    }
+
     /// <summary>The square, row by row from the top; 0 is black. <see cref="Side"/> times <see cref="Side"/> bytes.</summary>
     public ReadOnlySpan<byte> Gray => _gray;
 
     /// <summary>The same film with other pixels, for evaluation on films that were altered on purpose.</summary>
     public Film WithGray(byte[] gray) => gray.Length == Side * Side
-        ? new Film(Format, Width, Height, gray)
+        ? new Film(Format, Width, Height, gray, Chroma)
         : throw new ArgumentException($"{gray.Length} bytes were given; a square has {Side * Side}.", nameof(gray));
+
+    /// <summary>The same film with dark and bright changed over.</summary>
+    public Film Negative() => WithGray(Array.ConvertAll(_gray, gray => (byte)(byte.MaxValue - gray)));
 
     /// <summary>The network's input: side times side values, (gray / 255 - mean) / std.</summary>
     public float[] ToInput(int side, float mean, float std)

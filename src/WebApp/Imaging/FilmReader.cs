@@ -40,7 +40,7 @@ public static class FilmReader
         limits.Check(bitmap.Width, bitmap.Height);
         var (width, height) = ((int)bitmap.Width, (int)bitmap.Height);
         using var image = Image.NewFromMemory(bitmap.DecodeGray(), width, height, 1, Enums.BandFormat.Uchar);
-        return new Film(FilmFormat.Bmp, width, height, Squash(image));
+        return new Film(FilmFormat.Bmp, width, height, Squash(image).Gray, bitmap.Chroma);
     }
 
     private static Film ReadByVips(FilmFormat format, byte[] file, FilmLimits limits)
@@ -54,11 +54,17 @@ public static class FilmReader
         var shrink = format == FilmFormat.Jpeg ? ShrinkOnLoad(header.Width, header.Height) : 1;
         if (shrink == 1)
         {
-            return new Film(format, width, height, Squash(header));
+            return Film(header);
         }
 
         using var smaller = Load(format, file, shrink);
-        return new Film(format, width, height, Squash(smaller));
+        return Film(smaller);
+
+        Film Film(Image image)
+        {
+            var (gray, chroma) = Squash(image);
+            return new Film(format, width, height, gray, chroma);
+        }
     }
 
     // Loading reads the header only; libvips decodes when pixels are asked for. Sequential access lets it decode strip by strip.
@@ -98,7 +104,7 @@ public static class FilmReader
     /// Turning comes last, since squashing to a square does not mind and a lying film could not be decoded strip by strip.
     /// The triangle filter never overshoots: an edge of a collar or a letter makes no halo, and the 12-bit rule can trust the maximum.
     /// </summary>
-    private static byte[] Squash(Image image)
+    private static (byte[] Gray, float Chroma) Squash(Image image)
     {
         using var flat = image.HasAlpha() ? image.Flatten(background: [0]) : image.Copy();
         using var square = flat.Resize(
@@ -110,18 +116,19 @@ public static class FilmReader
             : ToGray(upright.WriteToMemory<byte>(), upright.Bands, inks);
     }
 
-    private static byte[] ToGray(ushort[] samples, int bands, bool inks)
+    private static (byte[] Gray, float Chroma) ToGray(ushort[] samples, int bands, bool inks)
     {
         var full = bands == 1 && samples.Max() <= TwelveBits ? TwelveBits : ushort.MaxValue;
         return ToGray(Array.ConvertAll(samples, sample => (float)sample), bands, inks, full);
     }
 
-    private static byte[] ToGray(byte[] samples, int bands, bool inks) =>
-        bands == 1 ? samples : ToGray(Array.ConvertAll(samples, sample => (float)sample), bands, inks, byte.MaxValue);
+    private static (byte[] Gray, float Chroma) ToGray(byte[] samples, int bands, bool inks) =>
+        bands == 1 ? (samples, 0) : ToGray(Array.ConvertAll(samples, sample => (float)sample), bands, inks, byte.MaxValue);
 
-    private static byte[] ToGray(float[] samples, int bands, bool inks, float full)
+    private static (byte[] Gray, float Chroma) ToGray(float[] samples, int bands, bool inks, float full)
     {
         var gray = new byte[samples.Length / bands];
+        var chroma = 0.0;
         for (var i = 0; i < gray.Length; i++)
         {
             var pixel = samples.AsSpan(i * bands, bands);
@@ -132,9 +139,10 @@ public static class FilmReader
                 _ => pixel[0],
             };
             gray[i] = (byte)MathF.Round(value * byte.MaxValue / full);
+            chroma += bands >= 3 ? Luma.Chroma(pixel[0], pixel[1], pixel[2]) : 0;
         }
 
-        return gray;
+        return (gray, (float)(chroma / gray.Length * byte.MaxValue / full));
     }
 
     private static byte[] AsArray(ReadOnlyMemory<byte> file) =>

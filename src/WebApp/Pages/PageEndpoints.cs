@@ -33,7 +33,7 @@ internal static class PageEndpoints
     {
         try
         {
-            var judgement = await judge.AnswerAsync(context.Request, context.RequestAborted);
+            var judgement = await judge.AnswerAsync(context.Request, explain: true, context.RequestAborted);
             return Home(judgement.Status, judgement.Results, null);
         }
         catch (ProblemException refused)

@@ -1,5 +1,7 @@
+using PneuXNet.WebApp.Evidence;
 using PneuXNet.WebApp.Imaging;
 using PneuXNet.WebApp.Problems;
+using PneuXNet.WebApp.Suitability;
 using PneuXNet.WebApp.Uploads;
 using PneuXNet.WebApp.Workers;
 using PneuXNet.WebApp.XNet;
@@ -8,21 +10,21 @@ namespace PneuXNet.WebApp.Predictions;
 
 /// <summary>Turns uploads into results: reads each film, asks the model, and keeps one bad film from spoiling the others.</summary>
 internal sealed class Judge(
-    UploadReader reader, UploadOptions limits, XNetOptions share, XNetModel model, WorkerIdentity worker, TimeProvider time,
+    UploadReader reader, UploadOptions limits, XNetOptions share, XNetModel model, Guard guard, WorkerIdentity worker, TimeProvider time,
     ILogger<Judge> logger) : IDisposable
 {
     // As many films at once as there are threads to work on them: more would not be judged sooner, but each costs a decoder's memory.
     private readonly SemaphoreSlim _places = new(share.Threads);
 
     /// <exception cref="ProblemException">The request as a whole can't be read.</exception>
-    public async Task<Judgement> AnswerAsync(HttpRequest request, CancellationToken cancelled)
+    public async Task<Judgement> AnswerAsync(HttpRequest request, bool explain, CancellationToken cancelled)
     {
         var results = new List<FilmResult>();
         await foreach (var upload in reader.ReadAsync(request, cancelled))
         {
             using (upload)
             {
-                results.Add(upload.Problem is { } problem ? Refuse(upload, problem) : await DecideAsync(upload, cancelled));
+                results.Add(upload.Problem is { } problem ? Refuse(upload, problem) : await DecideAsync(upload, explain, cancelled));
             }
         }
 
@@ -31,12 +33,12 @@ internal sealed class Judge(
 
     public void Dispose() => _places.Dispose();
 
-    private async Task<FilmResult> DecideAsync(Upload upload, CancellationToken cancelled)
+    private async Task<FilmResult> DecideAsync(Upload upload, bool explain, CancellationToken cancelled)
     {
         await _places.WaitAsync(cancelled);
         try
         {
-            return Examine(upload);
+            return Examine(upload, explain);
         }
         catch (FilmException unfit)
         {
@@ -48,16 +50,39 @@ internal sealed class Judge(
         }
     }
 
-    private Verdict Examine(Upload upload)
+    private FilmResult Examine(Upload upload, bool explain)
     {
         var began = time.GetTimestamp();
-        var probability = model.Judge(Read(upload));
-        var milliseconds = Math.Round(time.GetElapsedTime(began).TotalMilliseconds, 1);
+        var film = guard.Upright(Read(upload), out var negative);
+        var reading = model.Judge(film, explain);
+        if (guard.Of(film, reading.Strangeness) is { } misfit)
+        {
+            return NoVerdict(upload, misfit, reading, Since(began));
+        }
+
+        var heatmap = reading.Evidence is { } evidence ? HeatmapPainter.Paint(film, evidence) : null;
+        return Decide(upload, reading.Probability, negative, heatmap, Since(began));
+    }
+
+    private Verdict Decide(Upload upload, float probability, bool negative, Heatmap? heatmap, double milliseconds)
+    {
         var threshold = model.Metadata.Threshold;
         var label = probability >= threshold ? Label.Pneumonia : Label.Normal;
+        var certainty = model.UncertainZone?.Holds(probability) == true ? Certainty.Uncertain : Certainty.Certain;
         Log.Judged(logger, upload.Bytes.Length, label, probability, milliseconds);
-        return new Verdict(upload.Name, label, probability, threshold, model.Identity, milliseconds, worker);
+        return new Verdict(
+            upload.Name, label, probability, threshold, certainty, model.UncertainZone, negative, heatmap, model.Identity, milliseconds, worker);
     }
+
+    private Unsuitable NoVerdict(Upload upload, Misfit misfit, Reading reading, double milliseconds)
+    {
+        Log.Unsuitable(logger, upload.Bytes.Length, misfit, reading.Strangeness, milliseconds);
+        return new Unsuitable(
+            upload.Name, Label.Unsuitable, ReasonOf(misfit), reading.Strangeness, model.Metadata.StrangenessLimit, model.Identity,
+            milliseconds, worker);
+    }
+
+    private double Since(long began) => Math.Round(time.GetElapsedTime(began).TotalMilliseconds, 1);
 
     private Film Read(Upload upload)
     {
@@ -78,6 +103,13 @@ internal sealed class Judge(
         Log.FilmRefused(logger, upload.Bytes.Length, problem.Status, problem.Title);
         return new Refusal(upload.Name, problem);
     }
+
+    private static string ReasonOf(Misfit misfit) => misfit switch
+    {
+        Misfit.Even => "The picture is even: there is nothing on it to judge.",
+        Misfit.Coloured => "The picture is in colour, and a chest X-ray is gray.",
+        _ => "To XNet the picture is unlike the frontal chest X-rays that it learned from.",
+    };
 
     private static ProblemKind KindOf(FilmProblem problem) => problem switch
     {

@@ -7,12 +7,12 @@ namespace PneuXNet.WebApp.Predictions;
 /// <param name="Results">One entry for each film, in the order sent.</param>
 public sealed record Judgement(IReadOnlyList<FilmResult> Results)
 {
-    /// <summary>200 when at least one film was judged; else the only film's own status, or 422 for several.</summary>
+    /// <summary>200 when at least one film was read and looked at; else the only film's own status, or 422 for several.</summary>
     [JsonIgnore]
     public int Status => Results switch
     {
         [Refusal only] => only.Error.Status,
-        _ when Results.Any(result => result is Verdict) => StatusCodes.Status200OK,
+        _ when Results.Any(result => result is not Refusal) => StatusCodes.Status200OK,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 

@@ -11,4 +11,8 @@ public enum Label
 
     [JsonStringEnumMemberName("PNEUMONIA")]
     Pneumonia,
+
+    /// <summary>No chest X-ray of the kind that XNet knows: there is no verdict.</summary>
+    [JsonStringEnumMemberName("UNSUITABLE")]
+    Unsuitable,
 }

@@ -15,11 +15,11 @@ internal static class PredictionApi
             .WithTags("Predictions")
             .AddOpenApiOperationTransformer(PredictionDescription.DescribeAsync);
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, Judge judge)
+    private static async Task<IResult> AnswerAsync(HttpContext context, Judge judge, bool explain = false)
     {
         try
         {
-            var judgement = await judge.AnswerAsync(context.Request, context.RequestAborted);
+            var judgement = await judge.AnswerAsync(context.Request, explain, context.RequestAborted);
             return judgement.Problem is { } problem ? Answer(problem) : Answer(judgement);
         }
         catch (ProblemException refused)

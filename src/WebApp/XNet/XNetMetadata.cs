@@ -1,4 +1,5 @@
 using System.Globalization;
+using PneuXNet.WebApp.Suitability;
 
 namespace PneuXNet.WebApp.XNet;
 
@@ -19,12 +20,22 @@ public sealed record XNetMetadata
     public const string MetricsKey = "metrics";
     public const string CalibrationKey = "calibration";
     public const string SeedKey = "seed";
+    public const string StrangenessLimitKey = "strangeness_limit";
+    public const string MeanFilmKey = "mean_film";
+    public const string UncertainFromKey = "uncertain_from";
+    public const string UncertainToKey = "uncertain_to";
 
     /// <summary>The graph's one input: float32 [N, 1, InputSize, InputSize].</summary>
     public const string InputName = "image";
 
-    /// <summary>The graph's one output: float32 [N, 1], the probability of PNEUMONIA.</summary>
+    /// <summary>The output that every model has: float32 [N, 1], the probability of PNEUMONIA.</summary>
     public const string OutputName = "probability";
+
+    /// <summary>What each place adds to the logit: float32 [N, 1, height, width]. A model may lack it.</summary>
+    public const string EvidenceName = "evidence";
+
+    /// <summary>How unlike the known films a film is: float32 [N, 1], 1 is typical. A model may lack it.</summary>
+    public const string StrangenessName = "strangeness";
 
     public required string Name { get; init; }
 
@@ -56,6 +67,17 @@ public sealed record XNetMetadata
     /// <summary>From which the split by subject follows, so that evaluation finds the films that training never saw.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>Stranger films are no chest films; null in a model that is not guarded.</summary>
+    public float? StrangenessLimit { get; init; }
+
+    /// <summary>By which negatives are told; null in a model that is not guarded.</summary>
+    public MeanFilm? MeanFilm { get; init; }
+
+    /// <summary>From here to <see cref="UncertainTo"/> a verdict is uncertain; null in a model that says nothing of it.</summary>
+    public float? UncertainFrom { get; init; }
+
+    public float? UncertainTo { get; init; }
+
     /// <exception cref="InvalidDataException">A key is missing or its value can't be read; the message names it.</exception>
     public static XNetMetadata Parse(IReadOnlyDictionary<string, string> properties) => new()
     {
@@ -70,10 +92,28 @@ public sealed record XNetMetadata
         Metrics = Text(properties, MetricsKey),
         Calibration = properties.GetValueOrDefault(CalibrationKey, ""),
         Seed = Whole(properties, SeedKey),
+        StrangenessLimit = Optional(properties, StrangenessLimitKey, 0, 1000),
+        MeanFilm = ReadMeanFilm(properties),
+        UncertainFrom = Optional(properties, UncertainFromKey, 0, 1),
+        UncertainTo = Optional(properties, UncertainToKey, 0, 1),
     };
 
     /// <summary>The inverse of <see cref="Parse"/>.</summary>
-    public IReadOnlyDictionary<string, string> ToProperties() => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    public IReadOnlyDictionary<string, string> ToProperties()
+    {
+        var properties = Required();
+        Add(properties, StrangenessLimitKey, StrangenessLimit);
+        Add(properties, UncertainFromKey, UncertainFrom);
+        Add(properties, UncertainToKey, UncertainTo);
+        if (MeanFilm is not null)
+        {
+            properties[MeanFilmKey] = MeanFilm.ToString();
+        }
+
+        return properties;
+    }
+
+    private SortedDictionary<string, string> Required() => new(StringComparer.Ordinal)
     {
         [NameKey] = Name,
         [VersionKey] = Version,
@@ -99,6 +139,34 @@ public sealed record XNetMetadata
         return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw Unreadable(key, text, FormattableString.Invariant($"a number from {least} to {most}"));
+    }
+
+    private static float? Optional(IReadOnlyDictionary<string, string> properties, string key, float least, float most) =>
+        properties.ContainsKey(key) ? Number(properties, key, least, most) : null;
+
+    private static MeanFilm? ReadMeanFilm(IReadOnlyDictionary<string, string> properties)
+    {
+        if (!properties.TryGetValue(MeanFilmKey, out var text))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Suitability.MeanFilm.Parse(text);
+        }
+        catch (FormatException)
+        {
+            throw Unreadable(MeanFilmKey, text, "a film of signed bytes in base 64");
+        }
+    }
+
+    private static void Add(SortedDictionary<string, string> properties, string key, float? value)
+    {
+        if (value is { } number)
+        {
+            properties[key] = Format(number);
+        }
     }
 
     private static int Whole(IReadOnlyDictionary<string, string> properties, string key)

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
+using PneuXNet.WebApp.Evidence;
 using PneuXNet.WebApp.Imaging;
+using PneuXNet.WebApp.Predictions;
 using PneuXNet.WebApp.Settings;
 
 namespace PneuXNet.WebApp.XNet;
@@ -13,18 +15,26 @@ internal sealed class XNetModel : IDisposable
         "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAAAAABWESUoAAAAFklEQVR42mNoIAAYRhWMKhhVMFIVAABCAAAfN5c2AAAAAABJRU5ErkJggg==");
 
     private readonly InferenceSession _session;
+    private readonly string[] _plain;
+    private readonly string[] _explained;
     private readonly RunOptions _run = new();
 
     private XNetModel(InferenceSession session, XNetMetadata metadata, string sha256)
     {
         _session = session;
         Metadata = metadata;
+        string[] plain = [XNetMetadata.OutputName, XNetMetadata.StrangenessName];
+        _plain = [.. plain.Where(session.OutputMetadata.ContainsKey)];
+        _explained = session.OutputMetadata.ContainsKey(XNetMetadata.EvidenceName) ? [.. _plain, XNetMetadata.EvidenceName] : _plain;
+        UncertainZone = metadata is { UncertainFrom: { } from, UncertainTo: { } to } ? new UncertainZone(from, to) : null;
         Identity = new ModelIdentity(metadata.Name, metadata.Version, sha256);
     }
 
     public XNetMetadata Metadata { get; }
 
     public ModelIdentity Identity { get; }
+
+    public UncertainZone? UncertainZone { get; }
 
     /// <summary>Loads the model and runs it once.</summary>
     /// <exception cref="StartException">There is no model at the path, or what is there is none.</exception>
@@ -50,8 +60,8 @@ internal sealed class XNetModel : IDisposable
         }
     }
 
-    /// <summary>The probability of pneumonia, 0 to 1.</summary>
-    public float Judge(Film film) => Run(film.ToInput(Metadata.InputSize, Metadata.Mean, Metadata.Std));
+    /// <param name="explain">Also tell where the probability comes from.</param>
+    public Reading Judge(Film film, bool explain = false) => Run(film.ToInput(Metadata.InputSize, Metadata.Mean, Metadata.Std), explain);
 
     public void Dispose()
     {
@@ -59,16 +69,29 @@ internal sealed class XNetModel : IDisposable
         _session.Dispose();
     }
 
-    private float Run(float[] input)
+    private Reading Run(float[] input, bool explain)
     {
         var side = Metadata.InputSize;
         using var image = OrtValue.CreateTensorValueFromMemory(input, [1, 1, side, side]);
-        using var outputs = _session.Run(_run, [XNetMetadata.InputName], [image], [XNetMetadata.OutputName]);
+        var names = explain ? _explained : _plain;
+        using var outputs = _session.Run(_run, [XNetMetadata.InputName], [image], names);
         var probability = outputs[0].GetTensorDataAsSpan<float>()[0];
         // Not a number would otherwise compare as below the threshold, and call a film normal.
-        return probability is >= 0 and <= 1
-            ? probability
-            : throw new InvalidDataException($"the model answered {probability}, which is no probability");
+        if (probability is not (>= 0 and <= 1))
+        {
+            throw new InvalidDataException($"the model answered {probability}, which is no probability");
+        }
+
+        var strangeness = Output(XNetMetadata.StrangenessName)?.GetTensorDataAsSpan<float>()[0];
+        return new Reading(probability, strangeness, Output(XNetMetadata.EvidenceName) is { } map ? MapOf(map) : null);
+
+        OrtValue? Output(string name) => Array.IndexOf(names, name) is >= 0 and var i ? outputs[i] : null;
+    }
+
+    private static EvidenceMap MapOf(OrtValue value)
+    {
+        var shape = value.GetTensorTypeAndShape().Shape;
+        return new EvidenceMap((int)shape[3], (int)shape[2], value.GetTensorDataAsSpan<float>().ToArray());
     }
 
     private static InferenceSession Open(byte[] file, int threads)
@@ -89,7 +112,9 @@ internal sealed class XNetModel : IDisposable
         {
             var metadata = XNetMetadata.Parse(session.ModelMetadata.CustomMetadataMap);
             var model = new XNetModel(session, metadata, sha256);
-            model.Judge(FilmReader.Read(BlankFilm, new FilmLimits()));
+            var blank = FilmReader.Read(BlankFilm, new FilmLimits());
+            model.Judge(blank);
+            model.Judge(blank, explain: true);
             return model;
         }
         catch

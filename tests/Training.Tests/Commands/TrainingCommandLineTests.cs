@@ -8,9 +8,9 @@ internal sealed class TrainingCommandLineTests
     [Test]
     public void Wrong_arguments_are_all_named_and_end_with_two()
     {
-        var (code, said) = Run("train", "--data", "x", "--out", "y", "--epochs", "0", "--batch", "3");
+        var (code, said) = Run("train", "--data", "x", "--out", "y", "--epochs", "0", "--batch", "6");
         Assert.That(code, Is.EqualTo(2));
-        Assert.That(said, Does.Contain("--epochs is 0: it must be from 1 to 10000").And.Contain("--batch is 3: it must be a multiple of 2"));
+        Assert.That(said, Does.Contain("--epochs is 0: it must be from 1 to 10000").And.Contain("--batch is 6: it must be a multiple of 4"));
     }
 
     [Test]

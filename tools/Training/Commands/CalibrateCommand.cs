@@ -29,9 +29,12 @@ internal static class CalibrateCommand
             using var scorer = new Scorer(bytes);
             var split = SubjectSplit.Of(FilmFolder.Read(parsed.GetValue(data)!, Arguments.TrainingFilms), scorer.Metadata.Seed);
             var next = OnnxFile.WithMetadata(bytes, (scorer.Metadata with { Version = After(scorer.Metadata.Version) }).ToProperties());
-            var calibrated = OperatingPoint.Choose(next, split, parsed.GetValue(sensitivity), new Progress(output, time));
+            var progress = new Progress(output, time);
+            var (validation, test) = (FilmSet.Decode(split.Validation), FilmSet.Decode(split.Test));
+            var chosen = OperatingPoint.Choose(Explanation.Strip(next), validation, test, parsed.GetValue(sensitivity), progress);
+            var calibrated = Equipment.Add(chosen, FilmSet.Decode(split.Train), validation, progress);
             Arguments.WriteModel(parsed.GetValue(target)!, calibrated, output);
-            Measurement.Of(calibrated, FilmSet.Decode(split.Test)).Print(output);
+            Measurement.Of(calibrated, test).Print(output);
             return 0;
         });
         return command;

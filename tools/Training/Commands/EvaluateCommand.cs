@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PneuXNet.Training.Augmentation;
 using PneuXNet.Training.Films;
+using PneuXNet.Training.Guarding;
 using PneuXNet.Training.Learning;
 using PneuXNet.Training.Onnx;
 using PneuXNet.Training.Statistics;
@@ -25,18 +26,28 @@ internal static class EvaluateCommand
             DefaultValueFactory = _ => Part.Test,
         };
         var altered = new Option<bool>("--altered") { Description = "Also measure on altered films: re-encoded, padded, cropped and so on." };
+        var guard = new Option<bool>("--guard") { Description = "Only measure which pictures the guard refuses." };
+        var strangers = new Option<string?>("--strangers")
+        {
+            Description = "With --guard: a folder of pictures that are no chest films, in folders by kind.",
+        };
         var command = new Command("evaluate", "Measures a model on films it never saw: AUC, sensitivity, specificity and accuracy.")
         {
-            data, model, films, part, altered,
+            data, model, films, part, altered, guard, strangers,
         };
         command.SetAction(parsed =>
         {
-            Evaluate(
-                Arguments.ReadModel(parsed.GetValue(model)!),
-                FilmFolder.Read(parsed.GetValue(data)!, parsed.GetValue(films)!),
-                parsed.GetValue(part),
-                parsed.GetValue(altered),
-                output);
+            var bytes = Arguments.ReadModel(parsed.GetValue(model)!);
+            var entries = FilmFolder.Read(parsed.GetValue(data)!, parsed.GetValue(films)!);
+            if (parsed.GetValue(guard))
+            {
+                using var scorer = new Scorer(bytes);
+                new GuardReport(bytes, output).Print(
+                    FilmSet.Decode(Choose(entries, parsed.GetValue(part), scorer.Metadata.Seed)), parsed.GetValue(strangers));
+                return 0;
+            }
+
+            Evaluate(bytes, entries, parsed.GetValue(part), parsed.GetValue(altered), output);
             return 0;
         });
         return command;

@@ -64,11 +64,12 @@ internal static class TrainCommand
         var (train, validation, test) = (FilmSet.Decode(split.Train), FilmSet.Decode(split.Validation), FilmSet.Decode(split.Test));
         var begin = from is null ? null : Arguments.ReadModel(from);
         var checkpoint = new Checkpoint($"{path}.checkpoint", Describe(options, train.Entries.Count, begin));
-        var trainer = new Trainer(options, progress, checkpoint, begin is null ? null : StoredWeights.Read(begin));
+        var trainer = new Trainer(options, progress, checkpoint, begin is null ? null : StoredWeights.Read(Explanation.Strip(begin)));
         var network = trainer.Train(train, validation);
         WriteHistory($"{path}.history.csv", trainer.History);
         var learned = new Export(options, progress).Write(network, trainer, validation);
-        var model = OperatingPoint.Choose(learned, validation, test, options.Sensitivity, progress);
+        var chosen = OperatingPoint.Choose(learned, validation, test, options.Sensitivity, progress);
+        var model = Equipment.Add(chosen, train, validation, progress);
         Arguments.WriteModel(path, model, output);
         checkpoint.Remove();
         Measurement.Of(model, test).Print(output);

@@ -14,7 +14,9 @@ internal static class TrainingCommandLine
         {
             TrainCommand.Create(output, time),
             CalibrateCommand.Create(output, time),
+            EquipCommand.Create(output, time),
             EvaluateCommand.Create(output),
+            GoldenCommand.Create(output),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

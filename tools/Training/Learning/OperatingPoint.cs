@@ -16,9 +16,6 @@ internal static class OperatingPoint
     private const double LargestDifference = 1e-5;
 
     /// <param name="sensitivity">The share of pneumonia that the threshold must find among altered validation films.</param>
-    public static byte[] Choose(byte[] model, SubjectSplit split, double sensitivity, Progress progress) =>
-        Choose(model, FilmSet.Decode(split.Validation), FilmSet.Decode(split.Test), sensitivity, progress);
-
     public static byte[] Choose(byte[] model, FilmSet validation, FilmSet test, double sensitivity, Progress progress)
     {
         var found = JudgeAltered(model, validation);

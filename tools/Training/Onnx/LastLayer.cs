@@ -7,19 +7,20 @@ namespace PneuXNet.Training.Onnx;
 /// The linear layer of a written model whose output, the logit, becomes the probability. A temperature is set by scaling its weights
 /// and its bias, so that serving needs to know nothing of it.
 /// </summary>
+/// <param name="Input">The name of what the layer takes.</param>
 /// <param name="Weight">The name of the weights in the file; <see cref="OnnxGraph"/> gives each layer weights of its own.</param>
 /// <param name="Bias">The name of the bias.</param>
 /// <param name="Logit">The name of what the layer computes.</param>
-internal sealed record LastLayer(string Weight, string Bias, string Logit)
+internal sealed record LastLayer(string Input, string Weight, string Bias, string Logit)
 {
     /// <summary>Found backwards from the probability, which is the sigmoid of what is looked for.</summary>
     /// <exception cref="TrainingException">The model ends in something else.</exception>
     public static LastLayer Of(ReadOnlySpan<byte> model)
     {
-        var nodes = Nodes(model);
+        var nodes = GraphNode.ReadAll(model);
         var sigmoid = Maker(nodes, Maker(nodes, XNetMetadata.OutputName, "Identity").Inputs[0], "Sigmoid");
         var linear = Maker(nodes, sigmoid.Inputs[0], "Gemm");
-        return linear.Inputs is [_, var weight, var bias] ? new LastLayer(weight, bias, linear.Output) : throw EndsOtherwise("a Gemm with a bias");
+        return linear.Inputs is [var input, var weight, var bias] ? new LastLayer(input, weight, bias, linear.Output) : throw EndsOtherwise("a Gemm with a bias");
     }
 
     /// <summary>The same model with all logits multiplied by this factor.</summary>
@@ -89,28 +90,6 @@ internal sealed record LastLayer(string Weight, string Bias, string Logit)
         return isFloat && found ? scaled : throw EndsOtherwise("weights in raw 32-bit floats");
     }
 
-    private static List<Node> Nodes(ReadOnlySpan<byte> model)
-    {
-        var nodes = new List<Node>();
-        var outer = new ProtoReader(model);
-        while (outer.Read())
-        {
-            if (outer.Field == OnnxGraph.GraphField)
-            {
-                var graph = new ProtoReader(outer.Value);
-                while (graph.Read())
-                {
-                    if (graph.Field == OnnxGraph.NodeField)
-                    {
-                        nodes.Add(Node.Read(graph.Value));
-                    }
-                }
-            }
-        }
-
-        return nodes;
-    }
-
     private static string NameOf(ReadOnlySpan<byte> tensor)
     {
         var reader = new ProtoReader(tensor);
@@ -125,35 +104,9 @@ internal sealed record LastLayer(string Weight, string Bias, string Logit)
         return "";
     }
 
-    private static Node Maker(List<Node> nodes, string value, string operation) =>
+    private static GraphNode Maker(List<GraphNode> nodes, string value, string operation) =>
         nodes.Find(node => node.Output == value && node.Operation == operation) ?? throw EndsOtherwise($"a {operation} that makes '{value}'");
 
     private static TrainingException EndsOtherwise(string expected) =>
         new($"--model: the graph should end as training writes it, in Gemm, Sigmoid and Identity, but {expected} is missing. Train it again.");
-
-    private sealed record Node(string Operation, List<string> Inputs, string Output)
-    {
-        public static Node Read(ReadOnlySpan<byte> node)
-        {
-            var (operation, output, inputs) = ("", "", new List<string>());
-            var reader = new ProtoReader(node);
-            while (reader.Read())
-            {
-                switch (reader.Field)
-                {
-                    case 1:
-                        inputs.Add(reader.Text);
-                        break;
-                    case 2:
-                        output = reader.Text;
-                        break;
-                    case 4:
-                        operation = reader.Text;
-                        break;
-                }
-            }
-
-            return new Node(operation, inputs, output);
-        }
-    }
 }

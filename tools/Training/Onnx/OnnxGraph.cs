@@ -6,7 +6,8 @@ namespace PneuXNet.Training.Onnx;
 /// A graph under construction. Each method adds one operator and returns the name of what it computes; <see cref="ToModel"/> writes
 /// the file. Operators are those of opset 17, which every ONNX Runtime of the last years knows.
 /// </summary>
-internal sealed class OnnxGraph(string name)
+/// <param name="prefix">Before the names of what is computed and stored, so that a part can be added to another graph.</param>
+internal sealed class OnnxGraph(string name, string prefix = "")
 {
     // Where onnx.proto keeps what a written file is looked into for.
     public const int GraphField = 7;
@@ -24,7 +25,7 @@ internal sealed class OnnxGraph(string name)
     private const int IrVersion = 8;
     private const string Batch = "N";
 
-    private readonly ProtoWriter _graph = new ProtoWriter().Text(2, name);
+    private readonly ProtoWriter _graph = name.Length == 0 ? new ProtoWriter() : new ProtoWriter().Text(2, name);
     private int _count;
 
     public string Input(string name, params long[] shapeOfOne)
@@ -39,6 +40,12 @@ internal sealed class OnnxGraph(string name)
         _graph.Message(NodeField, new ProtoWriter().Text(1, value).Text(2, name).Text(4, "Identity"));
         _graph.Message(OutputField, Value(name, shapeOfOne));
     }
+
+    /// <summary>As <see cref="Output"/>, for one row of values a film whose length the graph itself tells.</summary>
+    public void OutputRow(string name, string value) => OutputUnsized(name, value, "features");
+
+    /// <summary>As <see cref="Output"/>, for one map a film.</summary>
+    public void OutputMap(string name, string value) => OutputUnsized(name, value, "maps", "height", "width");
 
     public string Conv(string x, Weights weight, Weights bias, int stride, int padding) => Node(
         "Conv",
@@ -69,6 +76,14 @@ internal sealed class OnnxGraph(string name)
 
     public string Flatten(string x) => Node("Flatten", [x]);
 
+    public string Concat(string[] parts) => Node("Concat", parts, new ProtoWriter().Text(1, "axis").Number(3, 1).Number(20, 2));
+
+    /// <summary>The length of each film's row of values.</summary>
+    public string Length(string x) => Node("ReduceL2", [x], Ints("axes", 1));
+
+    /// <summary>What was built, to be appended to a written model whose values it names.</summary>
+    public byte[] ToPart() => new ProtoWriter().Message(GraphField, _graph).ToArray();
+
     public byte[] ToModel(IReadOnlyDictionary<string, string> metadata)
     {
         var model = new ProtoWriter()
@@ -95,9 +110,21 @@ internal sealed class OnnxGraph(string name)
     public static ProtoWriter FurtherOutput(string name, params long[] shapeOfOne) =>
         new ProtoWriter().Message(GraphField, new ProtoWriter().Message(OutputField, Value(name, shapeOfOne)));
 
+    private void OutputUnsized(string name, string value, params string[] dimensions)
+    {
+        var shape = new ProtoWriter().Message(1, new ProtoWriter().Text(2, Batch));
+        foreach (var dimension in dimensions)
+        {
+            shape.Message(1, new ProtoWriter().Text(2, $"{name}_{dimension}"));
+        }
+
+        _graph.Message(NodeField, new ProtoWriter().Text(1, value).Text(2, name).Text(4, "Identity"));
+        _graph.Message(OutputField, Typed(name, shape));
+    }
+
     private string Node(string operation, string[] inputs, params ProtoWriter[] attributes)
     {
-        var result = $"{operation}_{_count++}";
+        var result = $"{prefix}{operation}_{_count++}";
         var node = new ProtoWriter();
         foreach (var input in inputs)
         {
@@ -116,7 +143,7 @@ internal sealed class OnnxGraph(string name)
 
     private string Initializer(Weights weights)
     {
-        var result = $"weights_{_count++}";
+        var result = $"{prefix}weights_{_count++}";
         var tensor = new ProtoWriter();
         foreach (var dimension in weights.Shape)
         {
@@ -147,6 +174,11 @@ internal sealed class OnnxGraph(string name)
             shape.Message(1, new ProtoWriter().Number(1, dimension));
         }
 
+        return Typed(name, shape);
+    }
+
+    private static ProtoWriter Typed(string name, ProtoWriter shape)
+    {
         var tensor = new ProtoWriter().Number(1, Float32).Message(2, shape);
         return new ProtoWriter().Text(1, name).Message(2, new ProtoWriter().Message(1, tensor));
     }

@@ -38,20 +38,33 @@ internal sealed class Scorer : IDisposable
         for (var start = 0; start < films.Count; start += Batch)
         {
             var count = Math.Min(Batch, films.Count - start);
-            var inputs = new float[count * Metadata.InputSize * Metadata.InputSize];
-            for (var i = 0; i < count; i++)
-            {
-                films[start + i].WriteInput(Place(inputs, i), Metadata.InputSize, Metadata.Mean, Metadata.Std);
-            }
-
-            Run(inputs, count).CopyTo(probabilities, start);
+            Run(Inputs(films, start, count), count).CopyTo(probabilities, start);
         }
 
         return probabilities;
     }
 
     /// <summary>As <see cref="Score"/>, for inputs already made.</summary>
-    public float[] Run(float[] inputs, int count)
+    public float[] Run(float[] inputs, int count) => Read(inputs, count);
+
+    /// <summary>As <see cref="Score"/>, for an output of several values a film.</summary>
+    public float[][] ReadRows(IReadOnlyList<Film> films)
+    {
+        var rows = new float[films.Count][];
+        for (var start = 0; start < films.Count; start += Batch)
+        {
+            var count = Math.Min(Batch, films.Count - start);
+            var values = Read(Inputs(films, start, count), count);
+            for (var i = 0; i < count; i++)
+            {
+                rows[start + i] = values.AsSpan(i * (values.Length / count), values.Length / count).ToArray();
+            }
+        }
+
+        return rows;
+    }
+
+    private float[] Read(float[] inputs, int count)
     {
         using var input = OrtValue.CreateTensorValueFromMemory(inputs, [count, 1, Metadata.InputSize, Metadata.InputSize]);
         using var options = new RunOptions();
@@ -60,6 +73,17 @@ internal sealed class Scorer : IDisposable
     }
 
     public void Dispose() => _session.Dispose();
+
+    private float[] Inputs(IReadOnlyList<Film> films, int start, int count)
+    {
+        var inputs = new float[count * Metadata.InputSize * Metadata.InputSize];
+        for (var i = 0; i < count; i++)
+        {
+            films[start + i].WriteInput(Place(inputs, i), Metadata.InputSize, Metadata.Mean, Metadata.Std);
+        }
+
+        return inputs;
+    }
 
     private Span<float> Place(float[] inputs, int i)
     {

@@ -5,10 +5,17 @@ namespace PneuXNet.Training.Onnx;
 /// <summary>The trained numbers of a written model, in the order in which it was written.</summary>
 internal static class StoredWeights
 {
+    /// <exception cref="TrainingException">There is none of this name.</exception>
+    public static Weights Named(ReadOnlySpan<byte> model, string name) =>
+        ReadNamed(model).Find(stored => stored.Name == name).Weights
+        ?? throw new TrainingException($"--model: it has no weights '{name}' of its own, as training writes them. Train it again.");
+
     /// <exception cref="TrainingException">The bytes are not a protobuf message.</exception>
-    public static IReadOnlyList<Weights> Read(ReadOnlySpan<byte> model)
+    public static IReadOnlyList<Weights> Read(ReadOnlySpan<byte> model) => [.. ReadNamed(model).Select(stored => stored.Weights)];
+
+    private static List<(string Name, Weights Weights)> ReadNamed(ReadOnlySpan<byte> model)
     {
-        var stored = new List<Weights>();
+        var stored = new List<(string, Weights)>();
         var outer = new ProtoReader(model);
         while (outer.Read())
         {
@@ -28,9 +35,9 @@ internal static class StoredWeights
         return stored;
     }
 
-    private static Weights ReadTensor(ReadOnlySpan<byte> tensor)
+    private static (string Name, Weights Weights) ReadTensor(ReadOnlySpan<byte> tensor)
     {
-        var (shape, values) = (new List<long>(), Array.Empty<float>());
+        var (name, shape, values) = ("", new List<long>(), Array.Empty<float>());
         var reader = new ProtoReader(tensor);
         while (reader.Read())
         {
@@ -38,12 +45,16 @@ internal static class StoredWeights
             {
                 shape.Add((long)reader.Number);
             }
+            else if (reader.Field == OnnxGraph.TensorNameField)
+            {
+                name = reader.Text;
+            }
             else if (reader.Field == OnnxGraph.TensorBytesField)
             {
                 values = MemoryMarshal.Cast<byte, float>(reader.Value).ToArray();
             }
         }
 
-        return new Weights([.. shape], values);
+        return (name, new Weights([.. shape], values));
     }
 }

@@ -60,6 +60,13 @@ internal static class Calibration
         return sick == 0 || healthy == 0 ? double.NaN : gaps.Sum(Math.Abs) / 2;
     }
 
+    /// <summary>The value that this share of the values is above.</summary>
+    public static float Upper(IReadOnlyList<float> values, double share)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[Math.Max(0, (int)Math.Ceiling((1 - share) * sorted.Length) - 1)];
+    }
+
     public static double Logit(float probability)
     {
         var inside = Math.Clamp(probability, 1e-7, 1 - 1e-7);
