@@ -35,6 +35,9 @@ public enum ControlKind : byte
     /// <summary>Worker: draining, and nothing is left of it but overdue work.</summary>
     OnlyOverdueLeft = 17,
 
+    /// <summary>Worker: a spare that was promoted accepts; <c>Number</c> is since when, in ticks of <see cref="TimeProvider.System"/>.</summary>
+    Accepting = 12,
+
     /// <summary>Worker: what its hook does before a kill is done.</summary>
     Aborted = 10,
 
@@ -58,4 +61,7 @@ public enum ControlKind : byte
 
     /// <summary>Master: you are about to be killed; call the hook for that.</summary>
     Abort = 72,
+
+    /// <summary>Master: a spare takes the slot <c>Number</c>; accept from the shared listeners.</summary>
+    Promote = 76,
 }

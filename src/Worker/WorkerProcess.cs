@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Logging;
@@ -207,6 +208,14 @@ internal sealed class WorkerProcess
 
     /// <summary>Nobody can connect to these shared listeners any more; the drain that follows accepts what waits there.</summary>
     public void EmptyBacklogOf(IEnumerable<int> listeners) => _backlog.Refuses(listeners.Select(index => Spawn.ListenerDescriptors[index]));
+
+    /// <summary>From spare to worker. The app, if it asks only now, is told the slot that it has in the end.</summary>
+    public void Promote(int slot)
+    {
+        Native.SetEnvironment(SpawnEnvironment.SlotVariable, slot.ToString(CultureInfo.InvariantCulture));
+        Accept();
+        Master.Send(new ControlMessage(ControlKind.Accepting, _time.GetTimestamp()));
+    }
 
     public void DrainAsTold(TimeSpan budget, TimeSpan linger)
     {

@@ -44,7 +44,7 @@ public sealed class ConfigurationTests
         await using Load load = Load.On(master.EndPoint, keepAlive: 2, newConnections: 2);
         File.WriteAllText(scratch["x.toml"], "workers = 0\nwokers = 2");
         master.Signal(Signum.SIGHUP);
-        await master.LineAsync("Reload refused: 2 mistakes in the configuration; nothing has changed");
+        await master.LineAsync("Reload refused, nothing has changed: ");
         Assert.That(master.Log, Does.Contain($"[ERROR] {scratch["x.toml"]}:1:11: workers '0': must be").And.Contain(":2:1: wokers: there is no such setting"));
         await load.MoreAsync(100);
         await load.StopAsync();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PneuXNet.Supervisor.Checks;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -11,12 +12,15 @@ internal sealed class ConfigurationFile
     private readonly Dictionary<Setting, ImmutableArray<GivenValue>> _values = [];
     private readonly List<string> _problems = [];
 
-    private ConfigurationFile(string path) => _path = path;
+    private readonly CheckFile _checks;
+
+    private ConfigurationFile(string path, Func<string, byte[]> readFile) => (_path, _checks) = (path, new CheckFile(path, readFile));
 
     /// <param name="path">As people wrote it, for messages.</param>
-    public static ValueSource Parse(string path, string toml)
+    /// <param name="readFile">The bytes of a file that the configuration names.</param>
+    public static ValueSource Parse(string path, string toml, Func<string, byte[]> readFile)
     {
-        var file = new ConfigurationFile(path);
+        var file = new ConfigurationFile(path, readFile);
         DocumentSyntax document = SyntaxParser.Parse(toml, path, validate: true);
         if (document.HasErrors)
         {
@@ -26,7 +30,7 @@ internal sealed class ConfigurationFile
         {
             file.Take(document);
         }
-        return new ValueSource(file._values.ToImmutableDictionary(), [.. file._problems]);
+        return new ValueSource(file._values.ToImmutableDictionary(), [.. file._problems, .. file._checks.Problems]) { Checks = file._checks.Checks };
     }
 
     /// <summary>One mistake makes the parser stumble over the rest of its line: the first of a line is told.</summary>
@@ -46,7 +50,7 @@ internal sealed class ConfigurationFile
         }
         foreach (TableSyntaxBase table in document.Tables)
         {
-            if (table.Name is { } name && Find(name) is { } setting)
+            if (!_checks.TryTake(table) && table.Name is { } name && Find(name) is { } setting)
             {
                 TakeTable(setting, table);
             }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PneuXNet.Supervisor.Checks;
 using PneuXNet.Supervisor.CommandLine;
 
 namespace PneuXNet.Supervisor.Configuration;
@@ -25,7 +26,7 @@ internal static class ConfigurationReader
         List<SettingError> errors = [];
         ImmutableArray<EffectiveSetting> settings = [.. Settings.All.Select(setting => Settle(setting, strongestFirst, sources, errors))];
         ImmutableArray<string> problems = [.. strongestFirst.SelectMany(source => source.Problems), .. errors.Select(error => error.ToString())];
-        return problems.IsEmpty ? (new MasterConfiguration(settings), problems) : (null, problems);
+        return problems.IsEmpty ? (new MasterConfiguration(settings, [.. strongestFirst.SelectMany(source => source.Checks)]), problems) : (null, problems);
     }
 
     /// <summary>Every source is held to the rules, those too that a stronger one replaces: they would surprise on another day.</summary>
@@ -77,7 +78,8 @@ internal static class ConfigurationReader
         }
         try
         {
-            ValueSource file = ConfigurationFile.Parse(path, sources.ReadFile(Path.Combine(sources.Folder, path)));
+            string full = Path.GetFullPath(path, sources.Folder);
+            ValueSource file = ConfigurationFile.Parse(path, sources.ReadFile(full), name => AppChecks.ReadBounded(Path.Combine(Path.GetDirectoryName(full)!, name)));
             return named is null
                 ? file with { Values = file.Values.Add(AppSettings.Config, [new GivenValue(DefaultFile, AppSettings.Config.Key, Origin.Default)]) }
                 : file;

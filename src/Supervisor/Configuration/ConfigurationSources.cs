@@ -11,5 +11,8 @@ internal sealed record ConfigurationSources(
     ImmutableArray<string> Arguments, Func<string, string?> Environment, string Folder, Func<string, string> ReadFile)
 {
     public static ConfigurationSources OfThisProcess(string[] arguments) =>
-        new([.. arguments], System.Environment.GetEnvironmentVariable, Directory.GetCurrentDirectory(), File.ReadAllText);
+        new([.. arguments], System.Environment.GetEnvironmentVariable, StartFolder.Of(System.Environment.GetEnvironmentVariable), File.ReadAllText);
+
+    /// <summary>Where the workers are to run, by a name whose links are followed anew for each generation.</summary>
+    public string FolderOf(MasterOptions options) => Path.GetFullPath(options.Chdir, Folder);
 }

@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
+using PneuXNet.Supervisor.Checks;
 
 namespace PneuXNet.Supervisor.Configuration;
 
 /// <summary>A configuration that was read and found right: each setting with its values and where they come from, and the options made of them.</summary>
 internal sealed record MasterConfiguration
 {
-    public MasterConfiguration(ImmutableArray<EffectiveSetting> settings)
+    /// <param name="checks">Golden checks, which are no setting.</param>
+    public MasterConfiguration(ImmutableArray<EffectiveSetting> settings, ImmutableArray<GoldenCheck> checks)
     {
         Settings = settings;
         Options = settings.SelectMany(setting => setting.Values, (setting, value) => (setting.Setting, value.Value))
             .Aggregate(new MasterOptions(), (options, one) => one.Setting.Take(options, one.Value)) with
         {
+            Checks = checks,
             BindsAreDefault = settings.Single(setting => setting.Setting == SocketSettings.Bind).IsFallback,
         };
     }
@@ -28,5 +31,5 @@ internal sealed record MasterConfiguration
 
     /// <summary>This one, with all from the other that a running master can change.</summary>
     public MasterConfiguration Adopting(MasterConfiguration other) =>
-        new([.. Settings.Zip(other.Settings, (mine, others) => mine.Setting.NeedsRestart ? mine : others)]);
+        new([.. Settings.Zip(other.Settings, (mine, others) => mine.Setting.NeedsRestart ? mine : others)], other.Options.Checks);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using PneuXNet.Supervisor.Checks;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Sockets;
@@ -146,10 +147,41 @@ internal sealed record MasterOptions
     /// <summary>For the workers, over what the master has.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Environment { get; init; } = [];
 
+    /// <summary>How many successors may start beside the workers that they replace, from 1.</summary>
+    public int MaxSurge { get; init; } = 1;
+
+    /// <summary>How long a new worker has to serve before it counts.</summary>
+    public TimeSpan MinReady { get; init; }
+
+    /// <summary>Workers that wait for the place of one that ends.</summary>
+    public int Spares { get; init; }
+
+    /// <summary>How long a worker serves until it is replaced; zero: for ever.</summary>
+    public TimeSpan MaxAge { get; init; }
+
+    /// <summary>At most so much longer; null: a tenth of the age.</summary>
+    public TimeSpan? MaxAgeJitter { get; init; }
+
+    /// <summary>Bytes of its own above which a worker is replaced; 0: never.</summary>
+    public long MaxMemory { get; init; }
+
+    /// <summary>Bytes of its own above which a worker is killed; 0: never.</summary>
+    public long MaxMemoryHard { get; init; }
+
+    /// <summary>What every worker has to answer before it may accept; the app may have more of its own.</summary>
+    public ImmutableArray<GoldenCheck> Checks { get; init; } = [];
+
     /// <summary>What of it the plan goes by.</summary>
     public FleetOptions Fleet => new()
     {
         Workers = Workers,
+        MaxSurge = MaxSurge,
+        MinReady = MinReady,
+        Spares = Spares,
+        MaxAge = MaxAge,
+        MaxAgeJitter = MaxAgeJitter ?? MaxAge / 10,
+        MaxMemory = MaxMemory,
+        MaxMemoryHard = MaxMemoryHard,
         Timeout = Timeout,
         StartupTimeout = StartupTimeout,
         GracefulTimeout = GracefulTimeout,

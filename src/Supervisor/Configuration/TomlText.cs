@@ -43,6 +43,9 @@ internal static class TomlText
     /// <summary>As it stands in the file.</summary>
     public static string Written(ValueSyntax value) => value.ToString()?.Trim() ?? "";
 
+    /// <summary>As it stands in the file, text without its quotes.</summary>
+    public static string Unquoted(ValueSyntax value) => value is StringValueSyntax { Value: { } text } ? text : Written(value);
+
     private static string Example(Setting setting) =>
         setting.IsSwitch ? "true"
         : setting.Shape is ValueShape.Text or ValueShape.Pairs ? $"\"{setting.Default ?? setting.Value}\"" : setting.Default ?? setting.Value;

@@ -12,7 +12,11 @@ internal static class ValueReaders
 
     public const string TruthRule = "must be true or false";
 
+    public const string BytesRule = "must be a number of bytes, or one with K, M or G behind it, up to 1024G";
+
     private const double MaxSeconds = 86_400;
+    private const double MaxLongSeconds = 365 * 86_400;
+    private const double MaxBytes = 1L << 40;
 
     /// <summary>The levels by the names that Gunicorn has for them.</summary>
     public static readonly IReadOnlyDictionary<string, LogLevel> LogLevels = new Dictionary<string, LogLevel>(StringComparer.OrdinalIgnoreCase)
@@ -41,10 +45,18 @@ internal static class ValueReaders
         return read && value <= 0x1FF;
     }
 
-    public static bool Seconds(string text, out TimeSpan value)
+    public static bool Seconds(string text, out TimeSpan value) => ReadSeconds(text, MaxSeconds, out value);
+
+    public static bool LongSeconds(string text, out TimeSpan value) => ReadSeconds(text, MaxLongSeconds, out value);
+
+    /// <summary>Bytes, or as many kibi-, mebi- or gibibytes as the letter behind it says.</summary>
+    public static bool Bytes(string text, out long value)
     {
-        bool read = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= MaxSeconds;
-        value = read ? TimeSpan.FromSeconds(seconds) : default;
+        int power = text.Length > 0 ? 1 + "KMG".IndexOf(char.ToUpperInvariant(text[^1])) : 0;
+        string number = power > 0 ? text[..^1] : text;
+        bool read = double.TryParse(number, power > 0 ? NumberStyles.AllowDecimalPoint : NumberStyles.None, CultureInfo.InvariantCulture, out double count)
+            && count * (1L << (10 * power)) <= MaxBytes;
+        value = read ? (long)(count * (1L << (10 * power))) : 0;
         return read;
     }
 
@@ -69,5 +81,12 @@ internal static class ValueReaders
         int sign = text.IndexOf('=');
         value = sign > 0 ? new(text[..sign], text[(sign + 1)..]) : default;
         return sign > 0;
+    }
+
+    private static bool ReadSeconds(string text, double most, out TimeSpan value)
+    {
+        bool read = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= most;
+        value = read ? TimeSpan.FromSeconds(seconds) : default;
+        return read;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PneuXNet.Supervisor.Checks;
 
 namespace PneuXNet.Supervisor.Configuration;
 
@@ -7,6 +8,9 @@ namespace PneuXNet.Supervisor.Configuration;
 /// <param name="Problems">What could not be made out, as sentences with their places.</param>
 internal sealed record ValueSource(ImmutableDictionary<Setting, ImmutableArray<GivenValue>> Values, ImmutableArray<string> Problems)
 {
+    /// <summary>Golden checks, which only a file can give.</summary>
+    public ImmutableArray<GoldenCheck> Checks { get; init; } = [];
+
     public static readonly ValueSource Empty = new(ImmutableDictionary<Setting, ImmutableArray<GivenValue>>.Empty, []);
 
     public static ValueSource Unreadable(string problem) => Empty with { Problems = [problem] };

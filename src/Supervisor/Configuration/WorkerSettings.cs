@@ -6,6 +6,7 @@ internal static class WorkerSettings
     private const int MaxThreads = 65_536;
     private const int MaxConnections = 1_000_000;
     private const int MaxRequests = 1_000_000_000;
+    private const int MaxSpares = 32;
 
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -40,6 +41,55 @@ internal static class WorkerSettings
             Rule = $"must be a whole number from 0 to {MaxRequests}", Remedy = "write for example --max-requests-jitter 1000",
             Read = ValueReaders.Integer(0, MaxRequests), Set = (options, value) => options with { MaxRequestsJitter = value },
             Gunicorn = "max_requests_jitter",
+        },
+        new SettingOf<TimeSpan>("--max-age")
+        {
+            Value = "SECONDS", Default = "0",
+            Help = "A worker that has served for so long is replaced, its successor first; 0: never",
+            Rule = "must be a number of seconds from 0 to 31536000", Remedy = "write for example --max-age 86400",
+            Read = ValueReaders.LongSeconds, Set = (options, value) => options with { MaxAge = value },
+        },
+        new SettingOf<TimeSpan>("--max-age-jitter")
+        {
+            Value = "SECONDS", Otherwise = "a tenth of --max-age",
+            Help = "At most so much more than --max-age, another span for each worker, so that they don't fall due together",
+            Rule = "must be a number of seconds from 0 to 31536000", Remedy = "write for example --max-age-jitter 3600",
+            Read = ValueReaders.LongSeconds, Set = (options, value) => options with { MaxAgeJitter = value },
+        },
+        new SettingOf<long>("--max-memory")
+        {
+            Value = "BYTES", Default = "0",
+            Help = "A worker with more memory of its own is replaced, its successor first; 0: never. What workers share, such as a mapped model, doesn't count",
+            Rule = ValueReaders.BytesRule, Remedy = "write for example --max-memory 800M",
+            Read = ValueReaders.Bytes, Set = (options, value) => options with { MaxMemory = value },
+        },
+        new SettingOf<long>("--max-memory-hard")
+        {
+            Value = "BYTES", Default = "0",
+            Help = "A worker with more memory of its own is killed; 0: never",
+            Rule = ValueReaders.BytesRule, Remedy = "write for example --max-memory-hard 1.5G",
+            Read = ValueReaders.Bytes, Set = (options, value) => options with { MaxMemoryHard = value },
+        },
+        new SettingOf<int>("--spare")
+        {
+            Value = "N", Default = "0",
+            Help = "Workers besides, that are started, warm and checked, and accept only when another one ends: at once",
+            Rule = $"must be a whole number from 0 to {MaxSpares}", Remedy = "write for example --spare 1",
+            Read = ValueReaders.Integer(0, MaxSpares), Set = (options, value) => options with { Spares = value },
+        },
+        new SettingOf<int>("--max-surge")
+        {
+            Value = "N", Default = "1",
+            Help = "Workers that may start at a time beside those that they replace, in a reload",
+            Rule = $"must be a whole number from 1 to {Settings.MaxWorkers}", Remedy = "write for example --max-surge 2",
+            Read = ValueReaders.Integer(1, Settings.MaxWorkers), Set = (options, value) => options with { MaxSurge = value },
+        },
+        new SettingOf<TimeSpan>("--min-ready-seconds")
+        {
+            Value = "SECONDS", Default = "0",
+            Help = "How long a new worker has to serve before it counts and the one that it replaces goes; if it ends before, the reload has failed",
+            Rule = ValueReaders.SecondsRule, Remedy = "write for example --min-ready-seconds 10",
+            Read = ValueReaders.Seconds, Set = (options, value) => options with { MinReady = value },
         },
         new SettingOf<TimeSpan>("--timeout")
         {

@@ -28,19 +28,23 @@ internal sealed class Draft(FleetState state, TimeSpan now)
 
     public void Remove(WorkerState worker) => State = State with { Workers = State.Workers.RemoveAll(other => other.Id == worker.Id) };
 
-    public void Spawn(int slot)
-    {
-        var worker = new WorkerState(State.NextId, slot, State.Generation, Now) { Options = Options };
-        State = State with { NextId = State.NextId + 1, Workers = State.Workers.Add(worker) };
-        Do(new FleetAction.Spawn(worker.Id, slot, worker.Generation) { Edition = Options.Edition });
-    }
+    /// <summary>Starts a worker of the newest generation, on trial or not.</summary>
+    public void Spawn(int slot) => Spawn(new WorkerState(State.NextId, slot, State.Generation, Now) { Options = Options });
 
-    /// <summary>Lets a worker finish. One that is still starting has nothing to finish and leaves at once.</summary>
+    /// <summary>Starts a worker of the generation that is known to work, if there is one.</summary>
+    public void SpawnProven(int slot, bool isSpare = false) => Spawn(
+        new WorkerState(State.NextId, slot, State.HasCandidate ? State.ProvenGeneration : State.Generation, Now)
+        {
+            Options = State.ProvenOptions,
+            IsSpare = isSpare,
+        });
+
+    /// <summary>Lets a worker finish. One that does not serve yet has nothing to finish and leaves at once.</summary>
     public void Drain(WorkerState worker, TimeSpan linger, ExitReason reason = ExitReason.Asked)
     {
-        if (worker.Stage == WorkerStage.Starting)
+        if (worker.Stage < WorkerStage.Serving)
         {
-            Quit(worker);
+            Quit(worker, reason);
             return;
         }
         LetFinish(worker, reason);
@@ -68,15 +72,20 @@ internal sealed class Draft(FleetState state, TimeSpan now)
     }
 
     /// <summary>Lets a worker leave now.</summary>
-    public void Quit(WorkerState worker)
+    public void Quit(WorkerState worker, ExitReason reason = ExitReason.Asked)
     {
-        Change(worker.EndingFor(ExitReason.Asked) with { Stage = WorkerStage.Draining, Deadline = Earliest(worker.Deadline, Now + Options.QuickTimeout) });
+        Change(worker.EndingFor(reason) with { Stage = WorkerStage.Draining, Deadline = Earliest(worker.Deadline, Now + Options.QuickTimeout) });
+        if (worker.IsSpare)
+        {
+            CloseAfter(worker);
+        }
         Do(new FleetAction.Quit(worker.Id));
     }
 
     /// <summary>Ends a worker by force; what it is doing is written down first, unless somebody is in a hurry.</summary>
     public void Condemn(WorkerState worker, ExitReason reason)
     {
+        NoteVacancy(worker);
         if (State.Phase == FleetPhase.Quitting)
         {
             Kill(worker.EndingFor(reason));
@@ -96,11 +105,26 @@ internal sealed class Draft(FleetState state, TimeSpan now)
     /// <summary>Counts a failure against the worker's slot; returns how long the slot has to wait, zero if not at all.</summary>
     public TimeSpan Charge(WorkerState worker)
     {
-        bool wasStable = worker.ServingSince is { } since && Now - since >= Options.Stable;
+        bool wasStable = (worker.ServingSince ?? worker.ReadyAt) is { } since && Now - since >= Options.Stable;
         int failures = wasStable ? 1 : State.Slots.GetValueOrDefault(worker.Slot).Failures + 1;
         TimeSpan delay = BackoffPolicy.Delay(failures);
         State = State with { Slots = State.Slots.SetItem(worker.Slot, new SlotState(failures, Now + delay)) };
         return delay;
+    }
+
+    /// <summary>Remembers when a slot lost the worker that served it: from then on the time is taken that its replacement needs.</summary>
+    public void NoteVacancy(WorkerState worker)
+    {
+        if (worker.Stage == WorkerStage.Serving)
+        {
+            State = State with { VacantSince = State.VacantSince.SetItem(worker.Slot, Now) };
+        }
+    }
+
+    private void Spawn(WorkerState worker)
+    {
+        State = State with { NextId = State.NextId + 1, Workers = State.Workers.Add(worker) };
+        Do(new FleetAction.Spawn(worker.Id, worker.Slot, worker.Generation) { Edition = worker.Options.Edition });
     }
 
     // A worker ends by itself when its budget is spent; only one that fails to do that is killed, a second later.

@@ -9,6 +9,18 @@ internal enum ExitReason
     /// <summary>It had served as many requests as it was to serve.</summary>
     Recycled,
 
+    /// <summary>It had served for as long as it was to serve.</summary>
+    Aged,
+
+    /// <summary>It had more memory of its own than it was to have: recycled in peace, or killed by us.</summary>
+    Memory,
+
+    /// <summary>The kernel killed it, because memory had run out.</summary>
+    OutOfMemory,
+
+    /// <summary>It didn't answer as it should.</summary>
+    CheckFailed,
+
     /// <summary>It left by itself, or at a TERM that wasn't ours: an exit status, mostly 0.</summary>
     ExitCode,
 

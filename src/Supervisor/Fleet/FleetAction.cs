@@ -11,8 +11,18 @@ internal abstract record FleetAction
         public int Edition { get; init; }
     }
 
+    /// <summary>Ask it what it has to answer before it may accept; or only one of the checks, again.</summary>
+    public sealed record Check(int Id, int? Only = null) : FleetAction;
+
+    /// <summary>Find out how much memory it has of its own.</summary>
+    public sealed record Measure(int Id) : FleetAction;
+
     /// <summary>Let it accept from the shared listeners.</summary>
-    public sealed record Accept(int Id) : FleetAction;
+    public sealed record Accept(int Id) : FleetAction
+    {
+        /// <summary>For a spare: the slot that it takes, and since when that has been empty.</summary>
+        public (int Slot, TimeSpan EmptySince)? Promoted { get; init; }
+    }
 
     /// <summary>Let nobody connect any more; the drains that follow accept what waits.</summary>
     public sealed record Refuse : FleetAction

@@ -20,6 +20,15 @@ internal abstract record FleetEvent
     /// <summary>The worker's host has started.</summary>
     public sealed record Ready(int Id) : FleetEvent;
 
+    /// <summary>The worker has answered as it should: all its checks, or the one that was asked again.</summary>
+    public sealed record Checked(int Id) : FleetEvent;
+
+    /// <summary>The worker has not answered as it should.</summary>
+    public sealed record CheckFailed(int Id, string Why) : FleetEvent;
+
+    /// <summary>So much memory the worker has of its own.</summary>
+    public sealed record Measured(int Id, long PrivateBytes) : FleetEvent;
+
     /// <summary>The worker has served as many requests as it was to serve.</summary>
     public sealed record Spent(int Id, long Requests) : FleetEvent;
 
@@ -39,7 +48,11 @@ internal abstract record FleetEvent
     public sealed record Failed(int Id, string Error) : FleetEvent;
 
     /// <summary>The process was reaped.</summary>
-    public sealed record Exited(int Id, ExitStatus Status) : FleetEvent;
+    public sealed record Exited(int Id, ExitStatus Status) : FleetEvent
+    {
+        /// <summary>The kernel had killed a process of ours, because memory had run out.</summary>
+        public bool OutOfMemory { get; init; }
+    }
 
     /// <summary>TERM: finish and stop. During a stop: be quick.</summary>
     public sealed record Stop : FleetEvent;
@@ -50,8 +63,8 @@ internal abstract record FleetEvent
     /// <summary>HUP: replace all workers by a new generation, which goes by these options; none: by those that hold.</summary>
     public sealed record Reload(FleetOptions? Options = null) : FleetEvent;
 
-    /// <summary>HUP with a configuration that can't be taken; nothing has changed.</summary>
-    public sealed record ReloadRefused : FleetEvent;
+    /// <summary>HUP, and the configuration is wrong: nothing changes.</summary>
+    public sealed record ReloadRefused(string Why) : FleetEvent;
 
     /// <summary>USR2: start a master to take this one's place.</summary>
     public sealed record Upgrade : FleetEvent;

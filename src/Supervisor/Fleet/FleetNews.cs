@@ -24,6 +24,30 @@ internal abstract record FleetNews
     /// <summary>A worker is to be replaced for its age in requests.</summary>
     public sealed record Recycling(WorkerState Worker, long Requests) : FleetNews;
 
+    /// <summary>A worker is to be replaced for its age.</summary>
+    public sealed record Aged(WorkerState Worker, TimeSpan Age) : FleetNews;
+
+    /// <summary>A worker is to be replaced for its memory.</summary>
+    public sealed record Heavy(WorkerState Worker, long Bytes, long Limit) : FleetNews;
+
+    /// <summary>A worker is killed for its memory.</summary>
+    public sealed record TooHeavy(WorkerState Worker, long Bytes, long Limit) : FleetNews;
+
+    /// <summary>A new worker does not answer as it should.</summary>
+    public sealed record CheckFailed(WorkerState Worker, string Why) : FleetNews;
+
+    /// <summary>A worker that serves did not answer as it should; at the limit it is replaced.</summary>
+    public sealed record Unwell(WorkerState Worker, string Why, int Failures, int Limit) : FleetNews;
+
+    /// <summary>The checks of a new worker came to no end.</summary>
+    public sealed record ChecksTimedOut(WorkerState Worker, TimeSpan For, TimeSpan Limit) : FleetNews;
+
+    /// <summary>A spare could serve.</summary>
+    public sealed record StandingBy(WorkerState Worker) : FleetNews;
+
+    /// <summary>The configuration is wrong, so there is no reload.</summary>
+    public sealed record ReloadRefused(string Why) : FleetNews;
+
     /// <summary>A worker is gone. <paramref name="RestartIn"/> is when its slot starts the next one, none if that is not due to this end.</summary>
     public sealed record Ended(WorkerState Worker, ExitReason Reason, ExitStatus Status, TimeSpan? RestartIn) : FleetNews;
 
@@ -36,8 +60,8 @@ internal abstract record FleetNews
     /// <summary>Every slot runs the new generation.</summary>
     public sealed record ReloadDone(int Generation) : FleetNews;
 
-    /// <summary>The new generation did not boot and is discarded.</summary>
-    public sealed record ReloadFailed(int Generation, int ServesOn, string Why) : FleetNews;
+    /// <summary>The new generation is discarded.</summary>
+    public sealed record ReloadFailed(ReloadOutcome Outcome) : FleetNews;
 
     /// <summary>The first start failed.</summary>
     public sealed record StartFailed(ExitReason Reason, string Why) : FleetNews;

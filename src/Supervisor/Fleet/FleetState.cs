@@ -22,7 +22,7 @@ internal sealed record FleetState(FleetOptions Options)
     /// <summary>The generation that new workers belong to.</summary>
     public int Generation { get; init; } = 1;
 
-    /// <summary>The last generation of which a worker became ready; 0 before the first.</summary>
+    /// <summary>The last generation of which a worker serves and has proved itself; 0 before the first.</summary>
     public int ProvenGeneration { get; init; }
 
     /// <summary>The highest generation number ever used; numbers of failed ones aren't used again.</summary>
@@ -31,17 +31,20 @@ internal sealed record FleetState(FleetOptions Options)
     /// <summary>Whether a reload is on its way.</summary>
     public bool Reloading { get; init; }
 
-    /// <summary>What holds again if the candidate generation does not boot; none while there is no candidate.</summary>
-    public (FleetOptions Options, int Target)? FallBack { get; init; }
+    /// <summary>What the last reload came to; none before the first.</summary>
+    public ReloadOutcome? LastReload { get; init; }
 
-    /// <summary>The generation that the last reload discarded; 0 if the last reload went well.</summary>
-    public int FailedGeneration { get; init; }
+    /// <summary>What the proven generation goes by while there is a candidate; none otherwise.</summary>
+    public FleetOptions? FallBack { get; init; }
+
+    /// <summary>How many slots there shall be once the candidate is proven; none while there is no candidate.</summary>
+    public int? TargetOfCandidate { get; init; }
 
     /// <summary>Reloads that were refused, since the start.</summary>
     public int RefusedReloads { get; init; }
 
     /// <summary>Whether the last reload was one of them.</summary>
-    public bool LastReloadRefused { get; init; }
+    public bool LastReloadRefused => LastReload is { Status: ReloadStatus.Failed, Generation: 0 };
 
     /// <summary>Process id of the master that was started to take this one's place; 0 if there is none.</summary>
     public int Successor { get; init; }
@@ -71,7 +74,25 @@ internal sealed record FleetState(FleetOptions Options)
 
     /// <summary>The readings of the configuration by which somebody serves, or is to, or may have to again.</summary>
     public IEnumerable<int> Editions => Workers.Where(worker => worker.IsLive).Select(worker => worker.Options.Edition)
-        .Append(Options.Edition).Append(FallBack?.Options.Edition ?? Options.Edition).Distinct();
+        .Append(Options.Edition).Append(ProvenOptions.Edition).Distinct();
+
+    /// <summary>When memory is looked at next.</summary>
+    public TimeSpan MeasureAt { get; init; }
+
+    /// <summary>When the last worker went for its memory.</summary>
+    public TimeSpan? MemoryActedAt { get; init; }
+
+    /// <summary>When a slot lost the worker that served it, until another one serves there.</summary>
+    public ImmutableDictionary<int, TimeSpan> VacantSince { get; init; } = ImmutableDictionary<int, TimeSpan>.Empty;
+
+    /// <summary>Whether there is a generation on trial beside one that is proven.</summary>
+    public bool HasCandidate => ProvenGeneration > 0 && Generation != ProvenGeneration;
+
+    /// <summary>Slots in which somebody may be: while a daemon rests, those of a candidate that wakes it.</summary>
+    public int Places => Target == 0 && HasCandidate ? TargetOfCandidate ?? 0 : Target;
+
+    /// <summary>What the generation that is known to work goes by.</summary>
+    public FleetOptions ProvenOptions => FallBack ?? Options;
 
     public WorkerState? Find(int id) => Workers.Find(worker => worker.Id == id);
 

@@ -18,7 +18,7 @@ internal static class Life
             return;
         }
         draft.Remove(worker);
-        TimeSpan? wait = draft.State.Phase == FleetPhase.Running && !Generations.BootFailed(draft, worker, ExitReason.NotLoaded, error)
+        TimeSpan? wait = draft.State.Phase == FleetPhase.Running && !Generations.Fail(draft, worker, ExitReason.NotLoaded, error)
             ? draft.Charge(worker)
             : null;
         draft.Tell(new FleetNews.NotSpawned(worker, error, wait));
@@ -32,19 +32,44 @@ internal static class Life
         }
     }
 
+    /// <summary>Its app has started. Before it may accept it has to answer the checks, if there are any.</summary>
     public static void Ready(Draft draft, int id)
     {
         if (draft.State.Find(id) is not { Stage: WorkerStage.Starting } worker)
         {
             return;
         }
-        draft.Change(worker with { Stage = WorkerStage.Serving, ServingSince = draft.Now, LastPulse = draft.Now });
-        draft.Do(new FleetAction.Accept(id));
-        draft.State = draft.State with { ProvenGeneration = Math.Max(draft.State.ProvenGeneration, worker.Generation) };
-        if (draft.State.ProvenGeneration == draft.State.Generation)
+        WorkerState ready = worker with { ReadyAt = draft.Now, LastPulse = draft.Now };
+        if (ready.Options.ChecksLimit > TimeSpan.Zero)
         {
-            draft.State = draft.State with { FallBack = null };
+            draft.Change(ready with { Stage = WorkerStage.Checking });
+            draft.Do(new FleetAction.Check(id));
         }
+        else
+        {
+            MayServe(draft, ready);
+        }
+    }
+
+    /// <summary>Nothing stands between it and its clients any more. A spare waits for a place; all others have one.</summary>
+    public static void MayServe(Draft draft, WorkerState worker)
+    {
+        if (worker.IsSpare)
+        {
+            draft.Change(worker with { Stage = WorkerStage.Standing });
+            draft.Tell(new FleetNews.StandingBy(worker));
+            return;
+        }
+        Serve(draft, worker);
+        draft.Do(new FleetAction.Accept(worker.Id));
+    }
+
+    /// <summary>A spare takes the place of one that is gone.</summary>
+    public static void Promote(Draft draft, WorkerState spare, int slot)
+    {
+        TimeSpan emptySince = draft.State.VacantSince.GetValueOrDefault(slot, draft.Now);
+        Serve(draft, spare with { Slot = slot, IsSpare = false });
+        draft.Do(new FleetAction.Accept(spare.Id) { Promoted = (slot, emptySince) });
     }
 
     /// <summary>It serves on; its successor is started as in a reload, one at a time, and it drains when that one is ready.</summary>
@@ -53,19 +78,23 @@ internal static class Life
         if (draft.State.Find(id) is { Stage: WorkerStage.Serving, IsSpent: false } worker && draft.State.Phase == FleetPhase.Running)
         {
             draft.Tell(new FleetNews.Recycling(worker, requests));
-            draft.Change(worker with { IsSpent = true });
+            draft.Change(worker with { Retiring = ExitReason.Recycled });
         }
     }
 
     /// <summary>It was sent a TERM by somebody else, or its app stopped its host: its place is taken at once, it finishes in peace.</summary>
     public static void LeavingByItself(Draft draft, int id)
     {
-        if (draft.State.Find(id) is not { Stage: WorkerStage.Serving } worker)
+        if (draft.State.Find(id) is not { Stage: WorkerStage.Checking or WorkerStage.Standing or WorkerStage.Serving } worker)
         {
             return;
         }
+        draft.NoteVacancy(worker);
         draft.LetFinish(worker, ExitReason.ExitCode);
-        draft.Charge(worker);
+        if (!Generations.Fail(draft, worker, ExitReason.ExitCode, "it left by itself"))
+        {
+            draft.Charge(worker);
+        }
     }
 
     public static void Failed(Draft draft, int id, string error)
@@ -76,27 +105,48 @@ internal static class Life
         }
     }
 
-    public static void Exited(Draft draft, int id, ExitStatus status)
+    public static void Exited(Draft draft, FleetEvent.Exited exited)
     {
-        if (draft.State.Find(id) is not { } worker)
+        if (draft.State.Find(exited.Id) is not { } worker)
         {
             return;
         }
         draft.Remove(worker);
-        ExitReason reason = worker.Reason ?? ReasonOf(worker, status);
+        draft.NoteVacancy(worker);
+        ExitReason reason = worker.Reason ?? ReasonOf(worker, exited);
         bool lost = worker.IsLive && draft.State.Phase == FleetPhase.Running;
-        bool bootFailed = lost && worker.Stage == WorkerStage.Starting
-            && Generations.BootFailed(draft, worker, reason, worker.Detail.Length > 0 ? worker.Detail : $"{status} before the app served");
-        TimeSpan? wait = lost && !bootFailed ? draft.Charge(worker) : null;
-        draft.Tell(new FleetNews.Ended(worker, reason, status, wait));
+        bool failed = lost && Generations.Fail(draft, worker, reason, WhyOf(worker, exited.Status, draft.Now));
+        TimeSpan? wait = lost && !failed ? draft.Charge(worker) : null;
+        draft.Tell(new FleetNews.Ended(worker, reason, exited.Status, wait));
     }
 
-    private static ExitReason ReasonOf(WorkerState worker, ExitStatus status) => worker switch
+    private static void Serve(Draft draft, WorkerState worker)
     {
+        draft.Change(worker with
+        {
+            Stage = WorkerStage.Serving,
+            ServingSince = draft.Now,
+            LastPulse = draft.Now,
+            Clocks = Checks.ClocksFor(worker.Options, draft.Now),
+        });
+        draft.State = draft.State with { VacantSince = draft.State.VacantSince.Remove(worker.Slot) };
+    }
+
+    private static ExitReason ReasonOf(WorkerState worker, FleetEvent.Exited exited) => worker switch
+    {
+        _ when exited.OutOfMemory => ExitReason.OutOfMemory,
         { Stage: WorkerStage.Starting, SaidHello: false } => ExitReason.NotLoaded,
         // Our own code there says so: what APP names is not in the assembly.
-        { Stage: WorkerStage.Starting } when status == ExitStatus.Exited(Contract.ExitCodes.AppNotLoaded) => ExitReason.NotLoaded,
+        { Stage: WorkerStage.Starting } when exited.Status == ExitStatus.Exited(Contract.ExitCodes.AppNotLoaded) => ExitReason.NotLoaded,
         { Stage: WorkerStage.Starting } => ExitReason.BootFailed,
-        _ => status.Signal == 0 ? ExitReason.ExitCode : ExitReason.Signal,
+        _ => exited.Status.Signal == 0 ? ExitReason.ExitCode : ExitReason.Signal,
+    };
+
+    private static string WhyOf(WorkerState worker, ExitStatus status, TimeSpan now) => worker switch
+    {
+        { Detail.Length: > 0 } => worker.Detail,
+        { ServingSince: { } since } => FormattableString.Invariant(
+            $"{status} after it had served for {(now - since).TotalSeconds:0.0} s of the {worker.Options.MinReady.TotalSeconds:0.#} s that it has to"),
+        _ => $"{status} before the app served",
     };
 }

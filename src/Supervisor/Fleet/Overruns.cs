@@ -17,6 +17,7 @@ internal static class Overruns
         if (worker.Stage == WorkerStage.Serving)
         {
             // No failure to answer for: the request's own time limits how often this can happen, and capacity is wanted now.
+            draft.NoteVacancy(worker);
             draft.Drain(worker, draft.Options.ReloadLinger, ExitReason.Deadline);
         }
         else

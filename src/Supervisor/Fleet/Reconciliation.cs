@@ -12,23 +12,27 @@ internal static class Reconciliation
         {
             return;
         }
+        Generations.Prove(draft);
         RetireReplaced(draft);
         RetireSurplus(draft);
         FillVacancies(draft);
         StartSuccessors(draft);
-        NoticeDone(draft);
+        Spares.Reconcile(draft);
+        Generations.NoticeDone(draft);
         TellPredecessor(draft);
     }
 
-    /// <summary>Two serve in one slot: the newer one has taken over.</summary>
+    public static bool MayStart(Draft draft, int slot) => draft.State.Slots.GetValueOrDefault(slot).NotBefore <= draft.Now;
+
+    /// <summary>Two are in one slot, and the better one has served for long enough: the other one goes, whatever it has come to.</summary>
     private static void RetireReplaced(Draft draft)
     {
         foreach (WorkerState worker in draft.State.Workers)
         {
-            if (worker.Stage == WorkerStage.Serving && draft.State.Workers.Exists(other =>
-                other.Stage == WorkerStage.Serving && other.Slot == worker.Slot && other.Id > worker.Id))
+            if (IsInSlot(worker) && draft.State.Workers.Exists(other => other.Slot == worker.Slot && IsInSlot(other)
+                && other.IsSettled(draft.Now) && other.IsBetterThan(worker) && !IsOnTrial(draft, other)))
             {
-                draft.Drain(worker, draft.Options.ReloadLinger, worker.IsSpent ? ExitReason.Recycled : ExitReason.Asked);
+                draft.Drain(worker, draft.Options.ReloadLinger, worker.Retiring ?? ExitReason.Asked);
             }
         }
     }
@@ -36,37 +40,50 @@ internal static class Reconciliation
     /// <summary>Slots above the target go, highest first, but never the last worker that serves, unless there shall be none.</summary>
     private static void RetireSurplus(Draft draft)
     {
-        foreach (WorkerState worker in draft.State.Workers.FindAll(worker => worker.IsLive && worker.Slot >= draft.State.Target)
+        foreach (WorkerState worker in draft.State.Workers.FindAll(worker => IsInSlot(worker) && worker.Slot >= draft.State.Places)
             .OrderByDescending(worker => worker.Slot))
         {
-            if (worker.Stage == WorkerStage.Starting || draft.State.Target == 0 || draft.State.Count(WorkerStage.Serving) > 1)
+            if (worker.IsComing || draft.State.Places == 0 || draft.State.Count(WorkerStage.Serving) > 1)
             {
                 draft.Drain(worker, draft.Options.ReloadLinger);
             }
         }
     }
 
+    /// <summary>
+    /// A slot with nobody of a generation that is known to work gets a spare, or a new worker. What is on trial there does not count, and
+    /// neither does the trial's code: a crash in the old generation is no reason to trust the new one.
+    /// </summary>
     private static void FillVacancies(Draft draft)
     {
         for (int slot = 0; slot < draft.State.Target; slot++)
         {
-            if (!draft.State.Workers.Exists(worker => worker.IsLive && worker.Slot == slot)
-                && MayStart(draft, slot) && draft.State.Workers.Count < draft.Options.MaxProcesses)
+            if (draft.State.Workers.Exists(worker => IsInSlot(worker) && worker.Slot == slot && !IsOnTrial(draft, worker)) || !MayStart(draft, slot))
             {
-                draft.Spawn(slot);
+                continue;
+            }
+            if (Spares.Next(draft.State) is { } spare)
+            {
+                Life.Promote(draft, spare, slot);
+            }
+            else if (draft.State.Workers.Count < draft.Options.MaxProcesses)
+            {
+                draft.SpawnProven(slot);
             }
         }
     }
 
     /// <summary>
-    /// Workers of an older generation, and spent ones, get successors beside them, a few at a time. Draining workers take memory too, so a reload waits
-    /// rather than have more than two processes a slot.
+    /// Workers of an older generation, and spent ones, get successors beside them, a few at a time. Draining workers take memory too, so a
+    /// reload waits rather than have more than two processes a slot.
     /// </summary>
     private static void StartSuccessors(Draft draft)
     {
-        int surging = draft.State.Workers.Count(worker => worker.Stage == WorkerStage.Starting && IsServed(draft, worker.Slot));
-        int room = (2 * draft.State.Target) + draft.Options.MaxSurge - draft.State.Workers.Count;
-        for (int slot = 0; slot < draft.State.Target && surging < draft.Options.MaxSurge && room > 0; slot++)
+        // Who starts where nobody serves is beside nobody.
+        int maxSurge = draft.State.Target == 0 ? draft.State.Places : draft.Options.MaxSurge;
+        int surging = Surge(draft);
+        int room = (2 * draft.State.Places) + draft.Options.MaxSurge - draft.State.Workers.Count(worker => !worker.IsSpare);
+        for (int slot = 0; slot < draft.State.Places && surging < maxSurge && room > 0; slot++)
         {
             if (IsOutdated(draft, slot) && MayStart(draft, slot))
             {
@@ -77,35 +94,27 @@ internal static class Reconciliation
         }
     }
 
-    private static void NoticeDone(Draft draft)
-    {
-        if (draft.State.Reloading && Enumerable.Range(0, draft.State.Target).All(slot => draft.State.Workers.Exists(worker =>
-            worker.Stage == WorkerStage.Serving && worker.Slot == slot && worker.Generation == draft.State.Generation)))
-        {
-            draft.State = draft.State with { Reloading = false };
-            draft.Tell(new FleetNews.ReloadDone(draft.State.Generation));
-        }
-    }
-
-    /// <summary>The older master hears it once: when every slot has been served for the first time.</summary>
+    /// <summary>The older master hears it once: when every slot has been served for the first time, and for long enough.</summary>
     private static void TellPredecessor(Draft draft)
     {
-        if (draft.State is { HasPredecessor: true, PredecessorKnows: false }
-            && Enumerable.Range(0, draft.State.Target).All(slot => IsServed(draft, slot)))
+        if (draft.State is { HasPredecessor: true, PredecessorKnows: false } && Enumerable.Range(0, draft.State.Target).All(slot =>
+            draft.State.Workers.Exists(worker => worker.Slot == slot && worker.IsSettled(draft.Now))))
         {
             draft.State = draft.State with { PredecessorKnows = true };
             draft.Do(new FleetAction.TellPredecessor());
         }
     }
 
-    private static bool MayStart(Draft draft, int slot) => draft.State.Slots.GetValueOrDefault(slot).NotBefore <= draft.Now;
+    private static bool IsInSlot(WorkerState worker) => worker is { IsLive: true, IsSpare: false };
 
-    private static bool IsServed(Draft draft, int slot) =>
-        draft.State.Workers.Exists(worker => worker.Stage == WorkerStage.Serving && worker.Slot == slot);
+    private static bool IsOnTrial(Draft draft, WorkerState worker) => draft.State.HasCandidate && worker.Generation == draft.State.Generation;
 
-    // By generation, older only: after a discarded reload the current generation is the proven one again, and no worker is younger than that.
+    /// <summary>How many there are besides the one that each slot is to have. What is on trial is never that one.</summary>
+    private static int Surge(Draft draft) => draft.State.Workers.Where(IsInSlot).GroupBy(worker => worker.Slot)
+        .Sum(slot => slot.Count() - (slot.Any(worker => !IsOnTrial(draft, worker)) ? 1 : 0));
+
+    /// <summary>Somebody is there, and nobody yet who is to stay. A candidate is to be wherever it is not.</summary>
     private static bool IsOutdated(Draft draft, int slot) =>
-        draft.State.Workers.Exists(worker => worker.Stage == WorkerStage.Serving && worker.Slot == slot
-            && (worker.IsSpent || worker.Generation < draft.State.Generation))
-        && !draft.State.Workers.Exists(worker => worker.Stage == WorkerStage.Starting && worker.Slot == slot);
+        (draft.State.HasCandidate || draft.State.Workers.Exists(worker => IsInSlot(worker) && worker.Slot == slot))
+        && !draft.State.Workers.Exists(worker => IsInSlot(worker) && worker.Slot == slot && !worker.IsSpent && worker.Generation == draft.State.Generation);
 }

@@ -41,6 +41,7 @@ internal static class Watch
                 Judge(draft, worker);
             }
         }
+        Memory.Look(draft);
     }
 
     /// <summary>The next moment at which a look is due even if nothing happens; null if there is none.</summary>
@@ -51,10 +52,17 @@ internal static class Watch
         {
             next = Sooner(next, Sooner(NotBeforeAmnesty(draft, BootLimit(worker)), NotBeforeAmnesty(draft, PulseLimit(worker))));
             next = Sooner(next, worker.Stage == WorkerStage.Condemned ? worker.Deadline : NotBeforeAmnesty(draft, worker.Deadline));
+            next = Sooner(next, NotBeforeAmnesty(draft, ChecksLimit(worker)));
+            if (draft.State.Phase == FleetPhase.Running)
+            {
+                next = Sooner(next, Sooner(AgeLimit(worker), Sooner(SettledAt(draft, worker), Checks.NextDue(worker))));
+            }
         }
+        next = Sooner(next, Memory.NextLook(draft));
         foreach ((int slot, SlotState state) in draft.State.Slots)
         {
-            if (state.NotBefore > draft.Now && slot < draft.State.Target && draft.State.Phase == FleetPhase.Running)
+            bool isSpare = slot >= draft.Options.FirstSpareSlot && slot < draft.Options.FirstSpareSlot + Spares.Wanted(draft.State);
+            if (state.NotBefore > draft.Now && (slot < draft.State.Target || isSpare) && draft.State.Phase == FleetPhase.Running)
             {
                 next = Sooner(next, state.NotBefore);
             }
@@ -71,7 +79,7 @@ internal static class Watch
             draft.Tell(new FleetNews.BootTimedOut(worker, age, worker.Options.StartupTimeout));
             draft.Condemn(worker, ExitReason.BootTimedOut);
             if (draft.State.Phase == FleetPhase.Running
-                && !Generations.BootFailed(draft, worker, ExitReason.BootTimedOut, $"not ready after {age.TotalSeconds:0.0} s"))
+                && !Generations.Fail(draft, worker, ExitReason.BootTimedOut, FormattableString.Invariant($"not ready after {age.TotalSeconds:0.0} s")))
             {
                 draft.Charge(worker);
             }
@@ -80,10 +88,14 @@ internal static class Watch
         {
             draft.Tell(new FleetNews.Silent(worker, draft.Now - worker.LastPulse, worker.Options.Timeout));
             draft.Condemn(worker, ExitReason.Silent);
-            if (worker.IsLive)
+            if (worker.IsLive && !Generations.Fail(draft, worker, ExitReason.Silent, "it was silent"))
             {
                 draft.Charge(worker);
             }
+        }
+        else if (!amnesty && ChecksLimit(worker) <= draft.Now)
+        {
+            Checks.TimedOut(draft, worker, draft.Now - worker.ReadyAt!.Value);
         }
         else if (worker is { Stage: WorkerStage.Condemned, Deadline: { } limit } && limit <= draft.Now)
         {
@@ -96,6 +108,22 @@ internal static class Watch
             draft.Tell(new FleetNews.DrainOverran(worker, draft.Now - deadline));
             draft.Condemn(worker, ExitReason.Asked);
         }
+        else if (draft.State.Phase == FleetPhase.Running)
+        {
+            Checks.AskAgain(draft, GrowOld(draft, worker));
+        }
+    }
+
+    private static WorkerState GrowOld(Draft draft, WorkerState worker)
+    {
+        if (AgeLimit(worker) is not { } limit || limit > draft.Now)
+        {
+            return worker;
+        }
+        draft.Tell(new FleetNews.Aged(worker, draft.Now - worker.ServingSince!.Value));
+        WorkerState old = worker with { Retiring = ExitReason.Aged };
+        draft.Change(old);
+        return old;
     }
 
     private static TimeSpan? BootLimit(WorkerState worker) =>
@@ -103,9 +131,19 @@ internal static class Watch
             ? worker.StartedAt + worker.Options.StartupTimeout
             : null;
 
-    // Before it serves, the startup timeout watches over a worker; its runtime may be too busy for a pulse.
+    private static TimeSpan? ChecksLimit(WorkerState worker) =>
+        worker.Stage == WorkerStage.Checking ? worker.ReadyAt + worker.Options.ChecksLimit : null;
+
+    private static TimeSpan? AgeLimit(WorkerState worker) =>
+        worker is { Stage: WorkerStage.Serving, IsSpent: false } ? AgePolicy.LimitOf(worker) : null;
+
+    // Nothing happens by itself when a worker has served for long enough, and somebody waits for it.
+    private static TimeSpan? SettledAt(Draft draft, WorkerState worker) =>
+        worker.Stage == WorkerStage.Serving && !worker.IsSettled(draft.Now) ? worker.ServingSince + worker.Options.MinReady : null;
+
+    // Before its app has started, the startup timeout watches over a worker; its runtime may be too busy for a pulse.
     private static TimeSpan? PulseLimit(WorkerState worker) =>
-        worker.ServingSince is not null && worker.Stage is not (WorkerStage.Condemned or WorkerStage.Killed) && worker.Options.Timeout > TimeSpan.Zero
+        worker.ReadyAt is not null && worker.Stage is not (WorkerStage.Condemned or WorkerStage.Killed) && worker.Options.Timeout > TimeSpan.Zero
             ? worker.LastPulse + worker.Options.Timeout
             : null;
 

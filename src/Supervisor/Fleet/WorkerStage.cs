@@ -6,6 +6,12 @@ internal enum WorkerStage
     /// <summary>Spawned, its app is loading.</summary>
     Starting,
 
+    /// <summary>Its app has started, and is asked whether it answers as it should; it accepts nobody yet.</summary>
+    Checking,
+
+    /// <summary>A spare: it could serve, and waits for a place.</summary>
+    Standing,
+
     /// <summary>Told to accept; counts as capacity.</summary>
     Serving,
 

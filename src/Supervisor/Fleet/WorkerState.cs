@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PneuXNet.Supervisor.Fleet;
 
 /// <summary>All that the plan knows of one worker process.</summary>
@@ -21,11 +23,26 @@ internal sealed record WorkerState(int Id, int Slot, int Generation, TimeSpan St
     /// <summary>When it last gave a sign of life.</summary>
     public TimeSpan LastPulse { get; init; } = StartedAt;
 
+    /// <summary>Since when its host runs; from then on its pulse is watched.</summary>
+    public TimeSpan? ReadyAt { get; init; }
+
     /// <summary>Since when it serves.</summary>
     public TimeSpan? ServingSince { get; init; }
 
-    /// <summary>Whether it is to be replaced although it belongs to the current generation.</summary>
-    public bool IsSpent { get; init; }
+    /// <summary>Whether it waits, or starts to wait, for the place of one that ends. Then its slot is none of those that are served.</summary>
+    public bool IsSpare { get; init; }
+
+    /// <summary>Why it is to be replaced although it serves; none: it isn't.</summary>
+    public ExitReason? Retiring { get; init; }
+
+    /// <summary>Whether it is to be replaced although it may belong to the current generation.</summary>
+    public bool IsSpent => Retiring is not null;
+
+    /// <summary>How it stands with the checks that are repeated while it serves, in the order of <see cref="FleetOptions.Repeats"/>.</summary>
+    public ImmutableArray<CheckClock> Clocks { get; init; } = [];
+
+    /// <summary>The repeated check that is under way, by its place among them; none: no check is.</summary>
+    public int? AskedNow { get; init; }
 
     /// <summary>The first of its requests whose work went on after its deadline, and when it was said; none if none did.</summary>
     public (OverdueRequest Request, TimeSpan SaidAt)? Overdue { get; init; }
@@ -40,7 +57,19 @@ internal sealed record WorkerState(int Id, int Slot, int Generation, TimeSpan St
     public string Detail { get; init; } = "";
 
     /// <summary>Counts as capacity, now or soon.</summary>
-    public bool IsLive => Stage is WorkerStage.Starting or WorkerStage.Serving;
+    public bool IsLive => Stage <= WorkerStage.Serving;
+
+    /// <summary>On its way to serve: starting, or being checked.</summary>
+    public bool IsComing => Stage is WorkerStage.Starting or WorkerStage.Checking;
+
+    /// <summary>Whether it has served for as long as a new worker has to before it counts.</summary>
+    public bool IsSettled(TimeSpan now) => Stage == WorkerStage.Serving && now - ServingSince >= Options.MinReady;
+
+    /// <summary>Whether this one, serving in the other's place, makes the other superfluous: one that is to stay is better, then the newer one.</summary>
+    public bool IsBetterThan(WorkerState other) => (Worth, Generation, Id).CompareTo((other.Worth, other.Generation, other.Id)) > 0;
+
+    // One whose generation was discarded is the least of all; one that is recycled is still of a generation that is known to work.
+    private int Worth => Retiring switch { null => 2, ExitReason.Asked => 0, _ => 1 };
 
     public WorkerState EndingFor(ExitReason reason) => this with { Reason = Reason ?? reason };
 }

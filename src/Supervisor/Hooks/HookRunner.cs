@@ -92,7 +92,7 @@ internal sealed class HookRunner(HookOptions options, LineLogger log, TimeProvid
         (CapturedOutput ours, int theirs) = CapturedOutput.Make();
         try
         {
-            var child = ChildHandle.Of(Spawn.Start(Shell, [Shell, "-c", command], Variables(call), [], theirs));
+            var child = ChildHandle.Of(Spawn.Start(Shell, [Shell, "-c", command], Variables(call), [], folder: ".", theirs));
             _running.Add(new RunningHook(call.Name, child, ours, time.GetTimestamp(), Options.Limit));
             Log.HookStarted(log, call.Name, child.Pid);
         }

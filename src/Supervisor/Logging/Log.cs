@@ -107,8 +107,8 @@ internal static partial class Log
     [LoggerMessage(41, LogLevel.Information, "Reload done: generation {Generation} serves")]
     public static partial void ReloadDone(ILogger log, int generation);
 
-    [LoggerMessage(42, LogLevel.Error, "Reload failed: generation {Generation} did not boot ({Why}) and is discarded; generation {ServesOn} serves on")]
-    public static partial void ReloadFailed(ILogger log, int generation, int servesOn, string why);
+    [LoggerMessage(42, LogLevel.Error, "Reload failed: generation {Generation} {What} (worker {Slot}, pid {WorkerPid}: {Why}) and is discarded; generation {ServesOn} serves on")]
+    public static partial void ReloadFailed(ILogger log, int generation, string what, int slot, int workerPid, string why, int servesOn);
 
     [LoggerMessage(43, LogLevel.Error, "The app did not start: {Why}")]
     public static partial void StartFailed(ILogger log, string why);
@@ -151,6 +151,35 @@ internal static partial class Log
 
     [LoggerMessage(162, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}): what it does could not be captured within {Limit:0.#} s: SIGKILL without")]
     public static partial void CaptureOverran(ILogger log, int slot, int workerPid, double limit);
+    [LoggerMessage(130, LogLevel.Error, "worker {Slot} (pid {WorkerPid}) does not answer as it should: {Why}")]
+    public static partial void CheckFailed(ILogger log, int slot, int workerPid, string why);
+
+    [LoggerMessage(131, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) does not answer as it should, {Failures} times in a row (limit {Limit}){Next}: {Why}")]
+    public static partial void Unwell(ILogger log, int slot, int workerPid, int failures, int limit, string next, string why);
+
+    [LoggerMessage(132, LogLevel.Error, "worker {Slot} (pid {WorkerPid}): checks not done after {Age:0.0} s (limit {Limit:0.##} s): SIGKILL")]
+    public static partial void ChecksTimedOut(ILogger log, int slot, int workerPid, double age, double limit);
+
+    [LoggerMessage(133, LogLevel.Debug, "worker {Slot} (pid {WorkerPid}) answers as it should, in {Seconds:0.000} s")]
+    public static partial void ChecksPassed(ILogger log, int slot, int workerPid, double seconds);
+
+    [LoggerMessage(134, LogLevel.Information, "worker {Slot} (pid {WorkerPid}) has started after {Seconds:0.00} s: asked {Checks} checks before it accepts")]
+    public static partial void Checking(ILogger log, int slot, int workerPid, double seconds, int checks);
+
+    [LoggerMessage(135, LogLevel.Information, "spare {Slot} (pid {WorkerPid}) stands by")]
+    public static partial void StandingBy(ILogger log, int slot, int workerPid);
+
+    [LoggerMessage(136, LogLevel.Information, "worker {Slot} (pid {WorkerPid}), a spare until now: accepts {Milliseconds:0.0} ms after the slot was empty")]
+    public static partial void Promoted(ILogger log, int slot, int workerPid, double milliseconds);
+
+    [LoggerMessage(137, LogLevel.Information, "worker {Slot} (pid {WorkerPid}) has served for {Age:0} s (limit {Limit:0.##} s and jitter): its successor starts")]
+    public static partial void Aged(ILogger log, int slot, int workerPid, double age, double limit);
+
+    [LoggerMessage(138, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) has {Megabytes} MB of memory of its own (limit {Limit} MB): its successor starts")]
+    public static partial void Heavy(ILogger log, int slot, int workerPid, long megabytes, long limit);
+
+    [LoggerMessage(139, LogLevel.Error, "worker {Slot} (pid {WorkerPid}) has {Megabytes} MB of memory of its own (hard limit {Limit} MB): SIGKILL")]
+    public static partial void TooHeavy(ILogger log, int slot, int workerPid, long megabytes, long limit);
 
     [LoggerMessage(101, LogLevel.Information, "hook {Hook} (pid {HookPid}): {Line}")]
     public static partial void HookOutput(ILogger log, string hook, int hookPid, string line);
@@ -173,8 +202,8 @@ internal static partial class Log
     [LoggerMessage(60, LogLevel.Error, "{Problem}")]
     public static partial void ConfigurationProblem(ILogger log, string problem);
 
-    [LoggerMessage(61, LogLevel.Error, "Reload refused: {Problems} mistakes in the configuration; nothing has changed")]
-    public static partial void ReloadRefused(ILogger log, int problems);
+    [LoggerMessage(61, LogLevel.Error, "Reload refused, nothing has changed: {Why}")]
+    public static partial void ReloadRefused(ILogger log, string why);
 
     [LoggerMessage(62, LogLevel.Information, "Changed for the next generation: {Change}")]
     public static partial void SettingChanged(ILogger log, string change);

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using PneuXNet.Contract;
+using PneuXNet.Supervisor.Checks;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Forensics;
 using PneuXNet.Supervisor.Logging;
@@ -23,10 +24,14 @@ internal sealed class FleetHost(
     // A worker that talks without end must not keep the loop from the others.
     private const int MostMessagesAtOnce = 64;
 
+    private const int SignalOfKill = 9;
+
     private readonly SortedDictionary<int, WorkerHandle> _workers = [];
     private readonly byte[] _buffer = new byte[ControlMessage.MaxBytes];
     private readonly PollSet _watched = new();
     private readonly AbortGrace _grace = new(time);
+    private readonly CheckDesk _checks = new(time);
+    private readonly OutOfMemoryKills _outOfMemory = OutOfMemoryKills.OfThisProcess();
 
     /// <summary>The time, with what the status page shows of the workers' pulses.</summary>
     public FleetEvent.Tick Look() => new([.. _workers.Values.Select(worker => (worker.Id, time.GetElapsedTime(0, Volatile.Read(ref worker.Cell.Pulse))))]);
@@ -48,6 +53,15 @@ internal sealed class FleetHost(
                 handover.TakeOver();
                 break;
             case FleetAction.Refuse refuse: Refuse(refuse.Except); break;
+            case FleetAction.Check(int id, var only) when _workers.TryGetValue(id, out WorkerHandle? worker):
+                Check(worker, only);
+                break;
+            case FleetAction.Measure(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
+                Measure(worker, events);
+                break;
+            case FleetAction.Accept { Promoted: { } place } accept when _workers.TryGetValue(accept.Id, out WorkerHandle? worker):
+                worker.Promote(place.Slot, place.EmptySince);
+                break;
             case FleetAction.Accept(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
                 sidelines.Status?.Booted(time.GetElapsedTime(worker.StartedAt));
                 Log.Accepting(log, worker.Slot, worker.Pid, time.GetElapsedTime(worker.StartedAt).TotalSeconds);
@@ -83,6 +97,7 @@ internal sealed class FleetHost(
         Watch(handover.Successor, events);
         Watch(handover.Predecessor, events);
         _watched.Add(signals.Descriptor, () => TakeSignals(events));
+        _watched.Add(_checks.Descriptor, () => TakeVerdicts(events));
         sidelines.AddTo(_watched);
         _watched.Wait(Sooner(atMost, Sooner(_grace.NextLook, sidelines.NextLook)));
         _grace.Look();
@@ -108,6 +123,7 @@ internal sealed class FleetHost(
             starter.Release(worker);
         }
         _workers.Clear();
+        _checks.Dispose();
     }
 
     // The voice before the end: last words are heard before the exit that they explain.
@@ -195,6 +211,38 @@ internal sealed class FleetHost(
 
     private IEnumerable<ListenerHandle> ListenersOf(IEnumerable<int> editions) => editions.SelectMany(edition => starter.ListenersOf(edition).AsEnumerable());
 
+    /// <summary>All checks, before it may accept; or one of them again.</summary>
+    private void Check(WorkerHandle worker, int? only)
+    {
+        ImmutableArray<GoldenCheck> checks = worker.Recipe.Checks;
+        if (only is null)
+        {
+            Log.Checking(log, worker.Slot, worker.Pid, time.GetElapsedTime(worker.StartedAt).TotalSeconds, checks.Length);
+        }
+        _checks.Ask(worker.Id, worker.Pid, worker.PrivateSocket, only is { } one ? [checks[one]] : checks);
+    }
+
+    private void TakeVerdicts(Queue<FleetEvent> events)
+    {
+        _checks.Quiet();
+        while (_checks.TryFetch(out CheckResult result))
+        {
+            if (result.Wrong is null && _workers.TryGetValue(result.Worker, out WorkerHandle? worker))
+            {
+                Log.ChecksPassed(log, worker.Slot, worker.Pid, result.Took.TotalSeconds);
+            }
+            events.Enqueue(result.Wrong is null ? new FleetEvent.Checked(result.Worker) : new FleetEvent.CheckFailed(result.Worker, result.Wrong));
+        }
+    }
+
+    private static void Measure(WorkerHandle worker, Queue<FleetEvent> events)
+    {
+        if (PrivateMemory.Of(worker.Pid, unlessBelow: worker.Recipe.LeastMemoryLimit) is { } bytes)
+        {
+            events.Enqueue(new FleetEvent.Measured(worker.Id, bytes));
+        }
+    }
+
     private void StartSuccessor(Queue<FleetEvent> events)
     {
         try
@@ -224,6 +272,9 @@ internal sealed class FleetHost(
                 case ControlKind.Draining when message.Number == 1:
                     Log.LeavingByItself(log, worker.Slot, worker.Pid);
                     events.Enqueue(new FleetEvent.LeavingByItself(worker.Id));
+                    break;
+                case ControlKind.Accepting:
+                    Log.Promoted(log, worker.Slot, worker.Pid, (time.GetElapsedTime(0, message.Number) - worker.PlaceEmptySince).TotalMilliseconds);
                     break;
                 case ControlKind.Spent:
                     events.Enqueue(new FleetEvent.Spent(worker.Id, message.Number));
@@ -255,7 +306,7 @@ internal sealed class FleetHost(
     {
         if (worker.TryReap() is { } status)
         {
-            events.Enqueue(new FleetEvent.Exited(worker.Id, status));
+            events.Enqueue(new FleetEvent.Exited(worker.Id, status) { OutOfMemory = status.Signal == SignalOfKill && _outOfMemory.TakeOne() });
             _workers.Remove(worker.Id);
             _grace.Forget(worker);
             worker.Output?.Finish(line => log.WriteOutputOf(worker.Slot, worker.Pid, line));
@@ -309,14 +360,14 @@ internal sealed class FleetHost(
         {
             events.Enqueue(new FleetEvent.Reload());
         }
-        else if (configuration.ReadAgain(isAlone: handover is { Predecessor: null, Successor: null }) is { } next)
+        else if (configuration.ReadAgain(isAlone: handover is { Predecessor: null, Successor: null }, out string refusal) is { } next)
         {
             sidelines.Adopt(next.Options);
             events.Enqueue(new FleetEvent.Reload(starter.Adopt(next.Options, next.App, next.Listeners)));
         }
         else
         {
-            events.Enqueue(new FleetEvent.ReloadRefused());
+            events.Enqueue(new FleetEvent.ReloadRefused(refusal));
         }
     }
 

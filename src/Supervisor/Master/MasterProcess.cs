@@ -75,7 +75,7 @@ internal sealed class MasterProcess(
                 Log.ConfigurationFile(log, Path.GetFullPath(_options.ConfigFile, sources.Folder));
             }
             ProcessTitle.Set(_options.Name.Length > 0 ? $"pneuxnet: master [{_options.Name}]" : "pneuxnet: master");
-            AppTarget app = AppTarget.Find(_options.App);
+            AppTarget app = AppTarget.Find(_options.App, sources.FolderOf(_options));
             using var predecessor = Predecessor.Find();
             string pidPath = _options.PidFile.Length > 0 ? Path.GetFullPath(_options.PidFile) : "";
             using PidFile? pidFile = pidPath.Length > 0 ? PidFile.Create(predecessor is null ? pidPath : pidPath + ".2") : null;

@@ -8,6 +8,8 @@ namespace PneuXNet.Supervisor.Master;
 /// <summary>Words for what the plan wants told.</summary>
 internal static class NewsLog
 {
+    private const long Megabyte = 1024 * 1024;
+
     public static void Write(ILogger log, FleetNews news)
     {
         switch (news)
@@ -33,7 +35,28 @@ internal static class NewsLog
             case FleetNews.Recycling(WorkerState worker, long requests):
                 Log.Recycling(log, worker.Slot, worker.Pid, requests);
                 break;
-            case FleetNews.Ended(WorkerState worker, ExitReason.Recycled, ExitStatus status, _):
+            case FleetNews.Aged(WorkerState worker, TimeSpan age):
+                Log.Aged(log, worker.Slot, worker.Pid, age.TotalSeconds, worker.Options.MaxAge.TotalSeconds);
+                break;
+            case FleetNews.Heavy(WorkerState worker, long bytes, long limit):
+                Log.Heavy(log, worker.Slot, worker.Pid, bytes / Megabyte, limit / Megabyte);
+                break;
+            case FleetNews.TooHeavy(WorkerState worker, long bytes, long limit):
+                Log.TooHeavy(log, worker.Slot, worker.Pid, bytes / Megabyte, limit / Megabyte);
+                break;
+            case FleetNews.CheckFailed(WorkerState worker, string why):
+                Log.CheckFailed(log, worker.Slot, worker.Pid, why);
+                break;
+            case FleetNews.Unwell(WorkerState worker, string why, int failures, int limit):
+                Log.Unwell(log, worker.Slot, worker.Pid, failures, limit, failures < limit ? "" : ", its successor starts", why);
+                break;
+            case FleetNews.ChecksTimedOut(WorkerState worker, TimeSpan span, TimeSpan limit):
+                Log.ChecksTimedOut(log, worker.Slot, worker.Pid, span.TotalSeconds, limit.TotalSeconds);
+                break;
+            case FleetNews.StandingBy(WorkerState worker):
+                Log.StandingBy(log, worker.Slot, worker.Pid);
+                break;
+            case FleetNews.Ended(WorkerState worker, ExitReason.Recycled or ExitReason.Aged, ExitStatus status, _):
                 Log.EndedRecycled(log, worker.Slot, worker.Pid, status.ToString());
                 break;
             case FleetNews.Ended(WorkerState worker, ExitReason.Asked, ExitStatus status, _):
@@ -51,8 +74,11 @@ internal static class NewsLog
             case FleetNews.ReloadDone(int generation):
                 Log.ReloadDone(log, generation);
                 break;
-            case FleetNews.ReloadFailed(int generation, int servesOn, string why):
-                Log.ReloadFailed(log, generation, servesOn, why);
+            case FleetNews.ReloadFailed(ReloadOutcome { Worker: { } worker } failed):
+                Log.ReloadFailed(log, failed.Generation, FailureOf(failed), worker.Slot, worker.Pid, failed.Why, failed.ServesOn);
+                break;
+            case FleetNews.ReloadRefused(string why):
+                Log.ReloadRefused(log, why);
                 break;
             case FleetNews.StartFailed(_, string why):
                 Log.StartFailed(log, why);
@@ -100,6 +126,14 @@ internal static class NewsLog
         { } wait => string.Create(CultureInfo.InvariantCulture, $"; it is not the first in this slot, next start in {wait.TotalSeconds:0.#} s"),
     };
 
+    private static string FailureOf(ReloadOutcome failed) => failed switch
+    {
+        { Reason: ExitReason.CheckFailed } => "failed its checks",
+        { Reason: ExitReason.Memory or ExitReason.OutOfMemory } => "took too much memory",
+        { Worker.ServingSince: not null } => "did not last",
+        _ => "did not boot",
+    };
+
     private static string WordsFor(ExitReason reason) => reason switch
     {
         ExitReason.ExitCode => "left by itself",
@@ -109,6 +143,9 @@ internal static class NewsLog
         ExitReason.BootFailed => "failed to boot",
         ExitReason.BootTimedOut => "took too long to boot",
         ExitReason.NotLoaded => "could not be loaded",
+        ExitReason.CheckFailed => "failed its checks",
+        ExitReason.Memory => "had too much memory of its own",
+        ExitReason.OutOfMemory => "was killed by the kernel, because memory had run out",
         _ => "as asked",
     };
 }

@@ -15,20 +15,21 @@ internal sealed class RunningConfiguration(ConfigurationSources sources, MasterC
 
     /// <summary>Reads everything again, binds what is new, and tells what has changed or what is wrong.</summary>
     /// <param name="isAlone">No other master serves from the same listeners.</param>
+    /// <param name="refusal">What is wrong; empty if nothing is.</param>
     /// <returns>What the next generation is made by; null if something is wrong, and then nothing changes.</returns>
-    public (MasterOptions Options, AppTarget App, ImmutableArray<ListenerHandle> Listeners)? ReadAgain(bool isAlone)
+    public (MasterOptions Options, AppTarget App, ImmutableArray<ListenerHandle> Listeners)? ReadAgain(bool isAlone, out string refusal)
     {
+        refusal = "";
         (MasterConfiguration? read, ImmutableArray<string> problems) = ConfigurationReader.Read(sources);
         if (read is null)
         {
-            Refuse(problems);
+            refusal = Refuse(problems);
             return null;
         }
         MasterConfiguration next = _current.Adopting(read);
         try
         {
-            // The working folder is that of --chdir since the start, and a relative path is found there as it was then.
-            AppTarget app = AppTarget.Find(next.Options.App);
+            AppTarget app = AppTarget.Find(next.Options.App, sources.FolderOf(next.Options));
             ImmutableArray<ListenerHandle> listeners = Listeners(next.Options, isAlone);
             Tell(_current.ChangesTo(read));
             _current = next;
@@ -37,7 +38,7 @@ internal sealed class RunningConfiguration(ConfigurationSources sources, MasterC
         }
         catch (Exception e) when (e is AppNotLoadedException or StartException)
         {
-            Refuse([e.Message]);
+            refusal = Refuse([e.Message]);
             return null;
         }
     }
@@ -58,13 +59,14 @@ internal sealed class RunningConfiguration(ConfigurationSources sources, MasterC
         return listeners;
     }
 
-    private void Refuse(ImmutableArray<string> problems)
+    /// <returns>All of it in one line.</returns>
+    private string Refuse(ImmutableArray<string> problems)
     {
         foreach (string problem in problems)
         {
             Log.ConfigurationProblem(log, problem);
         }
-        Log.ReloadRefused(log, problems.Length);
+        return problems.Length == 1 ? problems[0] : $"{problems[0]} ({problems.Length - 1} more mistakes in the configuration)";
     }
 
     private void Tell(IEnumerable<SettingChange> changes)

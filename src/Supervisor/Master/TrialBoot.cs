@@ -27,11 +27,12 @@ internal sealed class TrialBoot(MasterOptions options, OwnCommand command, Signa
         var log = new LineLogger(file, LogFormat.Text, (LogLevel)Math.Max((int)options.LogLevel, (int)LogLevel.Warning), time);
         try
         {
+            string start = Directory.GetCurrentDirectory();
             if (options.Chdir.Length > 0)
             {
                 Directory.SetCurrentDirectory(options.Chdir);
             }
-            AppTarget app = AppTarget.Find(options.App);
+            AppTarget app = AppTarget.Find(options.App, Path.GetFullPath(options.Chdir, start));
             if (Boot(app, log) is { } span)
             {
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pneuxnet: the configuration is good; {app.Name} was ready after {span.TotalSeconds:0.00} s"));

@@ -18,20 +18,27 @@ internal static unsafe class Spawn
     /// <param name="arguments">argv, the name that ps shows first.</param>
     /// <param name="environment">KEY=VALUE strings.</param>
     /// <param name="descriptors">What the child's descriptors 3, 4, 5 and so on are copies of. Standard input is empty.</param>
+    /// <param name="folder">Where it runs.</param>
     /// <param name="output">What its standard output and error are; none: the master's own.</param>
     /// <returns>The process id.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
     public static int Start(
-        string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, IReadOnlyList<int> descriptors, int? output = null) =>
-        Start(path, arguments, environment, descriptors, Native.SpawnSetPgroup, new SpawnStreams(output ?? StandardOutput, output ?? StandardError));
+        string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, IReadOnlyList<int> descriptors, string folder, int? output = null) =>
+        Start(path, arguments, environment, descriptors, Native.SpawnSetPgroup, new SpawnStreams(output ?? StandardOutput, output ?? StandardError), folder);
 
     /// <summary>The same, in a session of its own: without a terminal, and out of reach of the one that starts it.</summary>
     public static int StartSession(
         string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, IReadOnlyList<int> descriptors, SpawnStreams streams) =>
-        Start(path, arguments, environment, descriptors, Native.SpawnSetSession, streams);
+        Start(path, arguments, environment, descriptors, Native.SpawnSetSession, streams, ".");
 
     private static int Start(
-        string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, IReadOnlyList<int> descriptors, short grouping, SpawnStreams streams)
+        string path,
+        IReadOnlyList<string> arguments,
+        IReadOnlyList<string> environment,
+        IReadOnlyList<int> descriptors,
+        short grouping,
+        SpawnStreams streams,
+        string folder)
     {
         byte* actions = stackalloc byte[Native.SpawnStructBytes];
         byte* attributes = stackalloc byte[Native.SpawnStructBytes];
@@ -44,6 +51,7 @@ internal static unsafe class Spawn
         try
         {
             PlaceDescriptors(actions, descriptors, streams);
+            Check(Native.FileActionsAddChdir(actions, folder), "posix_spawn_file_actions_addchdir_np");
             Check(Native.SigFillSet(signals), "sigfillset");
             Check(Native.AttributesSetSigDefault(attributes, signals), "posix_spawnattr_setsigdefault");
             Check(Native.SigEmptySet(signals), "sigemptyset");

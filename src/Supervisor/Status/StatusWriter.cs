@@ -37,7 +37,7 @@ internal sealed class StatusWriter(StatusMemory memory, TimeProvider time)
     public void Show(FleetState state, Func<int, int?> cellOf) => memory.Page.Write(header =>
     {
         _hasStarted |= state.Count(WorkerStage.Serving) > 0 && 2 * state.Count(WorkerStage.Serving) >= state.Target;
-        (header.Target, header.Generation, header.FailedGeneration) = (state.Target, state.Generation, state.FailedGeneration);
+        (header.Target, header.Generation, header.FailedGeneration) = (state.Target, state.Generation, state.LastReload is { Status: ReloadStatus.Failed } failed ? failed.Generation : 0);
         (header.Successor, header.Flags) = (state.Successor, (int)FlagsOf(state));
         header.Phase = state.Phase.ToString();
         int rows = 0;
@@ -61,12 +61,10 @@ internal sealed class StatusWriter(StatusMemory memory, TimeProvider time)
             case FleetNews.NotSpawned: Tally(Exits + ExitReason.NotLoaded); break;
             case FleetNews.ReloadBegun: Reload("underway", error: ""); break;
             case FleetNews.ReloadDone: Reload("done", error: ""); break;
-            case FleetNews.ReloadFailed failed: Reload("failed", failed.Why); break;
+            case FleetNews.ReloadFailed failed: Reload("failed", failed.Outcome.Why); break;
+            case FleetNews.ReloadRefused refused: Reload("refused", refused.Why); break;
         }
     }
-
-    /// <summary>A configuration was wrong, so nothing was reloaded.</summary>
-    public void ReloadRefused(string why) => Reload("refused", why);
 
     /// <summary>A worker is ready to serve.</summary>
     public void Booted(TimeSpan after)

@@ -37,8 +37,8 @@ internal sealed record ServiceReport(bool Ready, bool Reloading, bool Stopping, 
         {
             { StopsAt: not null } => ", stopping after the shutdown delay",
             { Reloading: true } => string.Create(CultureInfo.InvariantCulture, $", reloading to generation {state.Generation}"),
-            { LastReloadRefused: true } => ", the last reload was refused: see the log",
-            { FailedGeneration: > 0 } => string.Create(CultureInfo.InvariantCulture, $", the reload to generation {state.FailedGeneration} failed: see the log"),
+            { LastReload: { Status: ReloadStatus.Failed, Generation: 0 } failed } => $", the last reload was refused: {failed.Why}",
+            { LastReload: { Status: ReloadStatus.Failed } failed } => string.Create(CultureInfo.InvariantCulture, $", the reload to generation {failed.Generation} failed: {failed.Why}"),
             _ => "",
         };
         return string.Create(CultureInfo.InvariantCulture, $"{serving} of {state.Target} workers serving, generation {Math.Max(1, state.ProvenGeneration)}{what}");

@@ -1,3 +1,5 @@
+using PneuXNet.Supervisor.Configuration;
+
 namespace PneuXNet.Supervisor.Upgrade;
 
 /// <summary>
@@ -13,15 +15,16 @@ internal sealed record OwnCommand(string Executable, IReadOnlyList<string> Argum
     public static OwnCommand Read()
     {
         string[] words = File.ReadAllText("/proc/self/cmdline").TrimEnd('\0').Split('\0');
-        return new OwnCommand(Locate(words[0], Environment.GetEnvironmentVariable("PATH") ?? ""), words[1..], Directory.GetCurrentDirectory());
+        string folder = StartFolder.Of(Environment.GetEnvironmentVariable);
+        return new OwnCommand(Locate(words[0], folder, Environment.GetEnvironmentVariable("PATH") ?? ""), words[1..], folder);
     }
 
     // A bare word was found along PATH; execve(2) doesn't search.
-    private static string Locate(string word, string path)
+    private static string Locate(string word, string start, string path)
     {
         if (word.Contains('/'))
         {
-            return Path.GetFullPath(word);
+            return Path.GetFullPath(word, start);
         }
         return path.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, word)).FirstOrDefault(File.Exists)
             ?? Environment.ProcessPath

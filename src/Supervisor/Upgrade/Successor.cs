@@ -27,16 +27,15 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
     public static Successor Start(OwnCommand command, IReadOnlyList<ListenerHandle> listeners, int status)
     {
         (int ours, int theirs) = Native.MakeSocketPair();
-        string folder = Directory.GetCurrentDirectory();
         try
         {
-            // Relative words on the command line mean what they meant at our own start.
-            Directory.SetCurrentDirectory(command.Folder);
+            // Where we were started: relative words on the command line mean what they meant then.
             int pid = Spawn.Start(
                 command.Executable,
                 [command.Executable, .. command.Arguments],
                 Variables(listeners),
-                [theirs, .. listeners.Select(listener => listener.Descriptor), status]);
+                [theirs, .. listeners.Select(listener => listener.Descriptor), status],
+                command.Folder);
             return new Successor(ChildHandle.Of(pid), ours);
         }
         catch
@@ -46,7 +45,6 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
         }
         finally
         {
-            Directory.SetCurrentDirectory(folder);
             _ = Native.Close(theirs);
         }
     }

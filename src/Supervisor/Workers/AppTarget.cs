@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using Mono.Unix;
 using Mono.Unix.Native;
+using PneuXNet.Supervisor.Checks;
 
 namespace PneuXNet.Supervisor.Workers;
 
@@ -10,6 +13,12 @@ namespace PneuXNet.Supervisor.Workers;
 /// <param name="Folder">Where the app's files lie.</param>
 internal sealed record AppTarget(string Name, string Executable, IReadOnlyList<string> Prefix, string Folder)
 {
+    /// <summary>Golden checks that lie beside the app.</summary>
+    public ImmutableArray<GoldenCheck> Checks { get; init; } = [];
+
+    /// <summary>Where its workers run.</summary>
+    public string WorkingFolder { get; init; } = "/";
+
     private const string WebFramework = "Microsoft.AspNetCore.App";
 
     /// <summary>The injected code is built for this major version; an older runtime can't load it.</summary>
@@ -22,24 +31,37 @@ internal sealed record AppTarget(string Name, string Executable, IReadOnlyList<s
     private static string MemberHost => Path.Combine(AppContext.BaseDirectory, "memberhost", "PneuXNet.MemberHost.dll");
 
     /// <param name="path">As given on the command line; empty for the bundled web app.</param>
+    /// <param name="folder">Where the workers are to run, and where a relative path begins.</param>
     /// <exception cref="AppNotLoadedException">There is no such app, or it can't be hosted.</exception>
-    public static AppTarget Find(string path)
+    public static AppTarget Find(string path, string folder)
     {
-        if (SplitMember(path) is (string assembly, string member))
+        AppTarget app = SplitMember(path) is (string assembly, string member)
+            ? FindMember(path, Path.GetFullPath(assembly, folder), member)
+            : FindAt(path, Path.GetFullPath(path.Length == 0 ? BundledApp : path, folder));
+        return app with { Checks = AppChecks.Of(app.Folder), WorkingFolder = Resolve(folder) };
+    }
+
+    private static AppTarget FindMember(string path, string library, string member)
+    {
+        if (!File.Exists(library))
         {
-            string library = Path.GetFullPath(assembly);
-            return File.Exists(library)
-                ? new AppTarget($"{library}:{member}", DotnetHost(), [MemberHost, library, member], Path.GetDirectoryName(library)!)
-                : throw new AppNotLoadedException($"APP '{path}': there is no file '{assembly}'; name the assembly and the member in it, such as App.dll:Namespace.Type.Member");
+            throw new AppNotLoadedException($"APP '{path}': there is no file '{library}'; name the assembly and the member in it, such as App.dll:Namespace.Type.Member");
         }
-        string full = Path.GetFullPath(path.Length == 0 ? BundledApp : path);
+        string folder = Resolve(Path.GetDirectoryName(library)!);
+        library = Path.Combine(folder, Path.GetFileName(library));
+        return new AppTarget($"{library}:{member}", DotnetHost(), [MemberHost, library, member], folder);
+    }
+
+    private static AppTarget FindAt(string path, string full)
+    {
         if (!File.Exists(full))
         {
             throw new AppNotLoadedException(Directory.Exists(full)
                 ? $"APP '{path}' is a folder; name the app's .dll or executable in it"
                 : $"APP '{(path.Length == 0 ? full : path)}': there is no such file; name the app's .dll or executable, as built or published");
         }
-        string folder = Path.GetDirectoryName(full)!;
+        string folder = Resolve(Path.GetDirectoryName(full)!);
+        full = Path.Combine(folder, Path.GetFileName(full));
         if (full.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
         {
             RequireHostable(full, path);
@@ -69,6 +91,9 @@ internal sealed record AppTarget(string Name, string Executable, IReadOnlyList<s
     /// <summary>The folder of the runtime that this process runs on has the dotnet host three levels up.</summary>
     public static string DotnetRoot { get; } =
         Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
+    // A link such as "current" is followed now: whoever runs by this target keeps its files when the link points elsewhere.
+    private static string Resolve(string folder) => UnixPath.GetCompleteRealPath(folder);
 
     private static string DotnetHost()
     {

@@ -13,7 +13,14 @@ internal sealed class WorkerHandle(int id, int slot, int generation, ChildHandle
 {
     public int Id { get; } = id;
 
-    public int Slot { get; } = slot;
+    /// <summary>Changes once, if it is a spare that takes the place of another.</summary>
+    public int Slot { get; private set; } = slot;
+
+    /// <summary>By what it was made.</summary>
+    public required WorkerRecipe Recipe { get; init; }
+
+    /// <summary>For a spare that was promoted: since when its place had been empty.</summary>
+    public TimeSpan PlaceEmptySince { get; private set; }
 
     public int Generation { get; } = generation;
 
@@ -60,6 +67,14 @@ internal sealed class WorkerHandle(int id, int slot, int generation, ChildHandle
     {
         Span<byte> buffer = stackalloc byte[64];
         _ = Native.TrySendWith(Control, buffer[..message.Encode(buffer)], descriptor);
+    }
+
+    /// <summary>A spare takes a slot, and accepts.</summary>
+    public void Promote(int slot, TimeSpan emptySince)
+    {
+        (Slot, PlaceEmptySince) = (slot, emptySince);
+        Cell.Slot = slot;
+        Tell(new ControlMessage(ControlKind.Promote, slot));
     }
 
     /// <summary>The next thing that the worker has said, if any.</summary>

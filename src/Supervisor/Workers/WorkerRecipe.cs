@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PneuXNet.Supervisor.Checks;
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Sockets;
@@ -6,4 +7,30 @@ using PneuXNet.Supervisor.Sockets;
 namespace PneuXNet.Supervisor.Workers;
 
 /// <summary>By what a worker is made. Each reading of the configuration gives one; workers of the generation before may still have to be made by theirs.</summary>
-internal sealed record WorkerRecipe(MasterOptions Options, FleetOptions Fleet, AppTarget App, ImmutableArray<ListenerHandle> Listeners);
+internal sealed record WorkerRecipe(MasterOptions Options, FleetOptions Fleet, AppTarget App, ImmutableArray<ListenerHandle> Listeners, ImmutableArray<GoldenCheck> Checks)
+{
+    // Each check has a limit of its own; this is for what goes on between them.
+    private static readonly TimeSpan BetweenChecks = TimeSpan.FromSeconds(5);
+
+    /// <summary>The lower of the limits of memory.</summary>
+    public long LeastMemoryLimit => Fleet switch
+    {
+        { MaxMemory: 0 } => Fleet.MaxMemoryHard,
+        { MaxMemoryHard: 0 } => Fleet.MaxMemory,
+        _ => Math.Min(Fleet.MaxMemory, Fleet.MaxMemoryHard),
+    };
+
+    public static WorkerRecipe Of(MasterOptions options, AppTarget app, ImmutableArray<ListenerHandle> listeners, int edition)
+    {
+        // An operator's check replaces the app's own of that name.
+        ImmutableArray<GoldenCheck> checks = [.. app.Checks.ExceptBy(options.Checks.Select(check => check.Name), check => check.Name), .. options.Checks];
+        FleetOptions fleet = options.Fleet with
+        {
+            Edition = edition,
+            ChecksLimit = checks.IsEmpty ? TimeSpan.Zero : checks.Aggregate(BetweenChecks, (sum, check) => sum + check.Longest),
+            Repeats = [.. checks.Index().Where(check => check.Item.Every is not null)
+                .Select(check => new CheckRepeat(check.Index, check.Item.Every!.Value, check.Item.Failures))],
+        };
+        return new WorkerRecipe(options, fleet, app, listeners, checks);
+    }
+}

@@ -30,9 +30,9 @@ internal sealed class WorkerStarter(
     /// <returns>What the plan goes by: with it, it asks for workers of this edition.</returns>
     public FleetOptions Adopt(MasterOptions options, AppTarget app, ImmutableArray<ListenerHandle> listeners)
     {
-        FleetOptions fleet = options.Fleet with { Edition = _editions.Count };
-        _editions.Add(new WorkerRecipe(options, fleet, app, listeners));
-        return fleet;
+        var recipe = WorkerRecipe.Of(options, app, listeners, _editions.Count);
+        _editions.Add(recipe);
+        return recipe.Fleet;
     }
 
     /// <summary>What workers of an edition are given to serve.</summary>
@@ -95,6 +95,7 @@ internal sealed class WorkerStarter(
             {
                 StartedAt = time.GetTimestamp(),
                 Listeners = recipe.Listeners,
+                Recipe = recipe,
                 Output = output?.Ours,
                 HasHooks = recipe.Options.WorkerHooks.Length > 0,
             };
@@ -122,12 +123,14 @@ internal sealed class WorkerStarter(
             string[] command = [.. recipe.App.Prefix, .. recipe.Options.AppArguments];
             if (identity is not null)
             {
-                return Spawn.Start(identity.Command[0], [.. identity.Command, recipe.App.Executable, .. command], variables, descriptors, output);
+                return Spawn.Start(
+                    identity.Command[0], [.. identity.Command, recipe.App.Executable, .. command], variables, descriptors, recipe.App.WorkingFolder, output);
             }
             // argv[0] is what ps shows first; the dotnet host and app hosts find themselves by /proc/self/exe.
             string name = recipe.Options.Name.Length > 0 ? $" [{recipe.Options.Name}]" : "";
             return Spawn.Start(
-                recipe.App.Executable, [string.Create(CultureInfo.InvariantCulture, $"pneuxnet: worker {slot}{name}"), .. command], variables, descriptors, output);
+                recipe.App.Executable, [string.Create(CultureInfo.InvariantCulture, $"pneuxnet: worker {slot}{name}"), .. command], variables, descriptors,
+                recipe.App.WorkingFolder, output);
         }
         finally
         {

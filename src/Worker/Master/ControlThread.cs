@@ -92,6 +92,9 @@ internal sealed class ControlThread(WorkerProcess worker, Pulse pulse, TimeProvi
             case ControlKind.Refused:
                 worker.EmptyBacklogOf(message.Text.Split(',').Select(index => int.Parse(index, CultureInfo.InvariantCulture)));
                 break;
+            case ControlKind.Promote:
+                worker.Promote((int)message.Number);
+                break;
             case ControlKind.Drain:
                 worker.DrainAsTold(TimeSpan.FromMilliseconds(message.Number), TimeSpan.FromMilliseconds(message.Linger));
                 break;

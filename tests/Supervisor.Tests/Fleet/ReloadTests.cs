@@ -51,7 +51,10 @@ public sealed class ReloadTests
         fleet.Happens(new FleetEvent.Reload());
         fleet.FailsToBoot(3, "no database");
 
-        Assert.That(fleet.News.First(), Is.EqualTo(new FleetNews.ReloadFailed(Generation: 2, ServesOn: 1, "no database")));
+        ReloadOutcome outcome = fleet.News.OfType<FleetNews.ReloadFailed>().Single().Outcome;
+        Assert.That((outcome.Status, outcome.Generation, outcome.ServesOn, outcome.Worker!.Id, outcome.Reason, outcome.Why),
+            Is.EqualTo((ReloadStatus.Failed, 2, 1, 3, ExitReason.BootFailed, "no database")));
+        Assert.That(fleet.State.LastReload, Is.EqualTo(outcome));
         Assert.That(fleet.Deeds, Is.Empty);
         fleet.Live(300);
         Assert.That(fleet.State.Workers.ConvertAll(worker => (worker.Id, worker.Stage)),
@@ -65,7 +68,7 @@ public sealed class ReloadTests
         fleet.Happens(new FleetEvent.Reload());
         fleet.Pass(30);
         fleet.Pass(30);
-        Assert.That(fleet.News.OfType<FleetNews.ReloadFailed>().Single().ServesOn, Is.EqualTo(1));
+        Assert.That(fleet.News.OfType<FleetNews.ReloadFailed>().Single().Outcome.ServesOn, Is.EqualTo(1));
         Assert.That(fleet.Worker(1).Stage, Is.EqualTo(WorkerStage.Serving));
     }
 
@@ -146,7 +149,9 @@ public sealed class ReloadTests
         PlannedFleet fleet = PlannedFleet.Serving(1);
         fleet.Happens(new FleetEvent.Reload(new FleetOptions { Workers = 2, Edition = 1 }));
         Assert.That(fleet.Deeds.OfType<FleetAction.Spawn>().Select(spawn => spawn.Edition), Is.All.EqualTo(1));
-        Assert.That((fleet.State.Target, fleet.State.Options.Edition), Is.EqualTo((2, 1)));
+        Assert.That((fleet.State.Target, fleet.State.Options.Edition), Is.EqualTo((1, 1)), "as many workers as before, until it is proven");
+        fleet.Boots(2);
+        Assert.That(fleet.State.Target, Is.EqualTo(2));
     }
 
     [Test]
@@ -209,7 +214,7 @@ public sealed class ReloadTests
     public void A_refused_reload_changes_nothing_and_is_remembered_until_the_next()
     {
         PlannedFleet fleet = PlannedFleet.Serving(1);
-        fleet.Happens(new FleetEvent.ReloadRefused());
+        fleet.Happens(new FleetEvent.ReloadRefused("workers"));
         Assert.That((fleet.State.RefusedReloads, fleet.State.LastReloadRefused, fleet.State.Generation), Is.EqualTo((1, true, 1)));
         fleet.Happens(new FleetEvent.Reload());
         Assert.That(fleet.State.LastReloadRefused, Is.False);

@@ -36,8 +36,9 @@ public sealed class StateTableTests
     {
         string[] events =
         [
-            "Spawned", "SpawnFailed", "Hello", "Ready", "Spent", "LeavingByItself", "Overdue", "OnlyOverdueLeft", "Captured", "Failed", "Exited",
-            "Tick", "Tick, too long in boot", "Tick, silent too long", "Tick, deadline passed",
+            "Spawned", "SpawnFailed", "Hello", "Ready", "Checked", "CheckFailed", "Spent", "LeavingByItself", "Overdue", "OnlyOverdueLeft", "Captured",
+            "Failed", "Exited", "Measured, heavy", "Measured, too heavy",
+            "Tick", "Tick, too long in boot", "Tick, too long in checks", "Tick, silent too long", "Tick, deadline passed", "Tick, too old",
         ];
         IEnumerable<string> wanted = from stage in Enum.GetNames<WorkerStage>() from happens in events select $"{stage} {happens}";
         IEnumerable<string> there = Rows().Where(row => row.Arguments[0] is "running").Select(row => $"{row.Arguments[1]} {row.Arguments[2]}");

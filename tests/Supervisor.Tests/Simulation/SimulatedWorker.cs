@@ -1,18 +1,32 @@
+using PneuXNet.Supervisor.Fleet;
+
 namespace PneuXNet.Supervisor.Tests.Simulation;
 
 /// <summary>A process as the simulated kernel has it.</summary>
-internal sealed class SimulatedWorker(int id, int slot, int generation, int pid)
+internal sealed class SimulatedWorker(FleetAction.Spawn spawn, FleetOptions options, int pid)
 {
-    public int Id { get; } = id;
+    public int Id => spawn.Id;
 
-    public int Slot { get; } = slot;
+    public int Slot => spawn.Slot;
 
-    public int Generation { get; } = generation;
+    public int Generation => spawn.Generation;
+
+    /// <summary>What it was made by.</summary>
+    public FleetOptions Options { get; } = options;
 
     public int Pid { get; } = pid;
 
+    /// <summary>Whether the code that it was started from answers as it should.</summary>
+    public bool AnswersRight { get; init; }
+
+    /// <summary>Whether that code loses memory.</summary>
+    public bool Leaks { get; init; }
+
     /// <summary>When its app will have started; null: never.</summary>
     public TimeSpan? ReadyAt { get; set; }
+
+    /// <summary>When it will have answered the check that it was asked; null: none, or never.</summary>
+    public TimeSpan? AnswersAt { get; set; }
 
     /// <summary>When it will have finished; null: not asked, or never.</summary>
     public TimeSpan? LeavesAt { get; set; }
@@ -35,12 +49,18 @@ internal sealed class SimulatedWorker(int id, int slot, int generation, int pid)
 
     public bool IsReady { get; set; }
 
+    /// <summary>Whether it has answered all that it had to before it may accept.</summary>
+    public bool IsChecked { get; set; }
+
+    /// <summary>How often in a row the repeated check has failed.</summary>
+    public int FailedChecks { get; set; }
+
     public bool Accepts { get; set; }
 
     public bool WasKilled { get; set; }
 
     /// <summary>The next moment at which it does something; a frozen one does nothing but die.</summary>
-    public TimeSpan? NextDue => WasKilled ? DiesAt : Sooner(CapturedAt, IsFrozen ? null : Sooner(OthersEndAt, Sooner(LeavesAt, ReadyAt)));
+    public TimeSpan? NextDue => WasKilled ? DiesAt : Sooner(CapturedAt, IsFrozen ? null : Sooner(Sooner(OthersEndAt, AnswersAt), Sooner(LeavesAt, ReadyAt)));
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => other is null || one < other ? one : other;
 }

@@ -19,9 +19,9 @@ public sealed class SimulationTests
             {
                 world.Live(steps: 40);
             }
-            catch (Exception e) when (e is not AssertionException { InnerException: not null })
+            catch (Exception e)
             {
-                throw new AssertionException($"seed {seed} at {world.Now}: {e.Message}", e);
+                throw new AssertionException($"seed {seed} at {world.Now}: {e.Message}\n{world.Chronicle}", e);
             }
             events += world.EventsHandled;
         }

@@ -128,7 +128,7 @@ public sealed class StatusPageTests
         _writer.Count(new FleetNews.Ended(worker, ExitReason.Silent, ExitStatus.Signaled(9), RestartIn: null));
         _writer.Count(new FleetNews.ReloadBegun(2));
         Assert.That(_reader.Read().Master.Reload, Is.EqualTo("underway"));
-        _writer.Count(new FleetNews.ReloadFailed(2, 1, "no database"));
+        _writer.Count(new FleetNews.ReloadFailed(new ReloadOutcome(2, default) { Status = ReloadStatus.Failed, ServesOn = 1, Why = "no database" }));
 
         Assert.That(_reader.Read().Tallies, Is.EquivalentTo(new Dictionary<string, long>
         {

@@ -45,8 +45,10 @@ public sealed class ServiceReportTests
         {
             Assert.That(Status(state), Is.EqualTo("2 of 2 workers serving, generation 1"));
             Assert.That(Status(state with { Reloading = true, Generation = 2 }), Is.EqualTo("2 of 2 workers serving, generation 1, reloading to generation 2"));
-            Assert.That(Status(state with { FailedGeneration = 2 }), Is.EqualTo("2 of 2 workers serving, generation 1, the reload to generation 2 failed: see the log"));
-            Assert.That(Status(state with { LastReloadRefused = true }), Is.EqualTo("2 of 2 workers serving, generation 1, the last reload was refused: see the log"));
+            Assert.That(Status(state with { LastReload = new ReloadOutcome(2, default) { Status = ReloadStatus.Failed, Why = "no database" } }),
+                Is.EqualTo("2 of 2 workers serving, generation 1, the reload to generation 2 failed: no database"));
+            Assert.That(Status(state with { LastReload = new ReloadOutcome(0, default) { Status = ReloadStatus.Failed, Why = "workers 'many'" } }),
+                Is.EqualTo("2 of 2 workers serving, generation 1, the last reload was refused: workers 'many'"));
             Assert.That(Status(state with { StopsAt = TimeSpan.Zero }), Is.EqualTo("2 of 2 workers serving, generation 1, stopping after the shutdown delay"));
             Assert.That(Status(state with { Phase = FleetPhase.Stopping }), Is.EqualTo("stopping, 2 workers left"));
         });
