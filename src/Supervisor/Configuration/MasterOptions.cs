@@ -4,6 +4,7 @@ using PneuXNet.Supervisor.Checks;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Watching;
 
 namespace PneuXNet.Supervisor.Configuration;
 
@@ -135,6 +136,13 @@ internal sealed record MasterOptions
 
     /// <summary>For what the workers create, and for unix sockets; none: the master's own, and 0660 for unix sockets.</summary>
     public int? Umask { get; init; }
+
+    public bool Reload { get; init; }
+
+    public ReloadEngine ReloadEngine { get; init; }
+
+    /// <summary>Paths and patterns.</summary>
+    public ImmutableArray<string> ReloadExtraFiles { get; init; } = [];
 
     /// <summary>Commands by the name of what they are run for.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Hooks { get; init; } = [];

@@ -12,6 +12,7 @@ internal static class Settings
         new("Server Socket", SocketSettings.All),
         new("Worker Processes", WorkerSettings.All),
         new("Security", SecuritySettings.All),
+        new("Debugging", DebuggingSettings.All),
         new("Server Mechanics", MechanicsSettings.All),
         new("Logging", [.. LoggingSettings.All, .. SyslogSettings.All, .. StatsdSettings.All]),
         new("Process Naming", NamingSettings.All),

@@ -199,6 +199,15 @@ internal static partial class Log
     [LoggerMessage(106, LogLevel.Warning, "hook {Hook} not run: {Running} commands of hooks run already")]
     public static partial void HookSkipped(ILogger log, string hook, int running);
 
+    [LoggerMessage(110, LogLevel.Information, "Watching {Folder} for changes, {How}")]
+    public static partial void WatchingFiles(ILogger log, string folder, string how);
+
+    [LoggerMessage(111, LogLevel.Information, "Reloading: {File} {Others}")]
+    public static partial void FilesChanged(ILogger log, string file, string others);
+
+    [LoggerMessage(112, LogLevel.Warning, "The kernel gives no notices of changed files ({Error}): looking each second instead; more of them by sysctl -w fs.inotify.max_user_watches=65536")]
+    public static partial void NoNotices(ILogger log, string error);
+
     [LoggerMessage(60, LogLevel.Error, "{Problem}")]
     public static partial void ConfigurationProblem(ILogger log, string problem);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using PneuXNet.Contract;
@@ -102,6 +103,16 @@ internal sealed class FleetHost(
         _watched.Wait(Sooner(atMost, Sooner(_grace.NextLook, sidelines.NextLook)));
         _grace.Look();
         sidelines.Look();
+        if (sidelines.Files?.Look() is [var first, .. var others])
+        {
+            Log.FilesChanged(log, first, others.Length switch
+            {
+                0 => "has changed",
+                1 => "and 1 other file have changed",
+                var more => string.Create(CultureInfo.InvariantCulture, $"and {more} other files have changed"),
+            });
+            Reload(events);
+        }
         sidelines.Inheritance?.Look();
     }
 
@@ -363,6 +374,7 @@ internal sealed class FleetHost(
         else if (configuration.ReadAgain(isAlone: handover is { Predecessor: null, Successor: null }, out string refusal) is { } next)
         {
             sidelines.Adopt(next.Options);
+            sidelines.Files?.Follow(next.App.Folder);
             events.Enqueue(new FleetEvent.Reload(starter.Adopt(next.Options, next.App, next.Listeners)));
         }
         else

@@ -17,6 +17,7 @@ using PneuXNet.Supervisor.Sockets;
 using PneuXNet.Supervisor.Status;
 using PneuXNet.Supervisor.Systemd;
 using PneuXNet.Supervisor.Upgrade;
+using PneuXNet.Supervisor.Watching;
 using PneuXNet.Supervisor.Workers;
 
 namespace PneuXNet.Supervisor.Master;
@@ -121,8 +122,11 @@ internal sealed class MasterProcess(
         using StatsdSender? sender = statsd is null ? null : new StatsdSender(statsd, _options.StatsdPrefix, _options.DogstatsdTags, time);
         using var status = new StatusMemory();
         using var inheritance = new Inheritance(status, time);
+        string configFile = _options.ConfigFile.Length > 0 ? Path.GetFullPath(_options.ConfigFile, sources.Folder) : "";
+        using FileWatch? files = _options.Reload ? new FileWatch(_options, app.Folder, configFile, log, time) : null;
         var sidelines = new Sidelines
         {
+            Files = files,
             Metrics = sender is null ? null : new FleetMetrics(sender, _options.EnableBacklogMetric ? addresses : null, time),
             Hooks = hooks,
             Status = new StatusWriter(status, time),

@@ -4,6 +4,7 @@ using PneuXNet.Supervisor.Hooks;
 using PneuXNet.Supervisor.Metrics;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Status;
+using PneuXNet.Supervisor.Watching;
 
 namespace PneuXNet.Supervisor.Master;
 
@@ -17,6 +18,9 @@ internal sealed class Sidelines
 
     public HookRunner? Hooks { get; init; }
 
+    /// <summary>Watches the app's files.</summary>
+    public FileWatch? Files { get; init; }
+
     /// <summary>The master's part of the status page.</summary>
     public StatusWriter? Status { get; init; }
 
@@ -24,7 +28,7 @@ internal sealed class Sidelines
     public Inheritance? Inheritance { get; init; }
 
     /// <summary>When it has to look around next, even if nothing happens; null: never.</summary>
-    public TimeSpan? NextLook => Sooner(Hooks?.NextLook, Sooner(Metrics?.NextLook, Inheritance?.NextLook));
+    public TimeSpan? NextLook => Sooner(Hooks?.NextLook, Sooner(Files?.NextLook, Sooner(Metrics?.NextLook, Inheritance?.NextLook)));
 
     /// <summary>What the plan wants done, before it is done.</summary>
     public void Hear(FleetAction action)
@@ -55,7 +59,11 @@ internal sealed class Sidelines
     public void Adopt(MasterOptions options) => Hooks?.Options = HookOptions.Of(options);
 
     /// <summary>What is to be waited for as well.</summary>
-    public void AddTo(PollSet watched) => Hooks?.AddTo(watched);
+    public void AddTo(PollSet watched)
+    {
+        Hooks?.AddTo(watched);
+        Files?.AddTo(watched);
+    }
 
     /// <summary>After a wait: what is due by now.</summary>
     public void Look() => Hooks?.KillOverdue();

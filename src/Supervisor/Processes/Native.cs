@@ -194,6 +194,12 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "dup3", SetLastError = true)]
     private static partial int Dup3(int source, int target, int flags);
 
+    [LibraryImport("libc", EntryPoint = "inotify_init1", SetLastError = true)]
+    private static partial int InotifyInit(int flags);
+
+    [LibraryImport("libc", EntryPoint = "inotify_add_watch", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int InotifyAddWatch(int descriptor, string path, uint events);
+
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     private static partial int Pipe2(int* ends, int flags);
 
@@ -321,6 +327,26 @@ internal static unsafe partial class Native
         {
             _ = Close(ours);
             throw;
+        }
+    }
+
+    /// <summary>A descriptor that becomes readable when something changes in a folder that it is told to watch: inotify(7).</summary>
+    public static int MakeNotices()
+    {
+        const int flags = 0x80800; // IN_CLOEXEC | IN_NONBLOCK
+        return MoveAside(Check(InotifyInit(flags), "inotify_init1"));
+    }
+
+    /// <summary>One that is watched already stays so; one that is gone by now is not missed.</summary>
+    public static void WatchFolder(int notices, string folder)
+    {
+        const uint events = 0x2 | 0x8 | 0x40 | 0x80 | 0x100 | 0x200; // IN_MODIFY, IN_CLOSE_WRITE, IN_MOVED_FROM, IN_MOVED_TO, IN_CREATE, IN_DELETE
+        const uint onlyFolders = 0x01000000;
+        const int noSuchFile = 2;
+        const int noAccess = 13;
+        if (InotifyAddWatch(notices, folder, events | onlyFolders) < 0 && Marshal.GetLastPInvokeError() is var error and not (noSuchFile or noAccess))
+        {
+            throw Failure("inotify_add_watch", error);
         }
     }
 
