@@ -13,7 +13,7 @@ namespace PneuXNet.WebApp.Description;
 /// </summary>
 internal static class PredictionDescription
 {
-    private const string Films = "JPEG, PNG, TIFF, WebP, GIF or BMP; 8 or 16 bits; gray or colour. The field may come several times.";
+    private const string Films = "DICOM (CR, DX), JPEG, PNG, TIFF, WebP, GIF or BMP; 8 or 16 bits; gray or colour. The field may come several times.";
 
     public static async Task DescribeAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancelled)

@@ -9,4 +9,5 @@ public enum FilmFormat
     WebP,
     Gif,
     Bmp,
+    Dicom,
 }

@@ -15,6 +15,9 @@ public enum FilmProblem
     /// <summary>The header announces more pixels than <see cref="FilmLimits.MaxPixels"/>; nothing was decoded.</summary>
     TooLarge,
 
+    /// <summary>A DICOM file of something else than one radiograph, or in an encoding that is not read.</summary>
+    NotAFilm,
+
     /// <summary>A side is shorter than <see cref="FilmLimits.MinSide"/>.</summary>
     TooSmall,
 }

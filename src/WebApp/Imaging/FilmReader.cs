@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using NetVips;
+using PneuXNet.WebApp.Imaging.Dicom;
 
 namespace PneuXNet.WebApp.Imaging;
 
@@ -21,11 +22,16 @@ public static class FilmReader
         }
 
         var format = FilmSignature.Sniff(file.Span) ?? throw new FilmException(
-            FilmProblem.NotAnImage, "The file is not a JPEG, PNG, TIFF, WebP, GIF or BMP image. Save the film in one of these formats.");
+            FilmProblem.NotAnImage, "The file is not a DICOM, JPEG, PNG, TIFF, WebP, GIF or BMP image. Save the film in one of these formats.");
         Libvips.Prepare();
         try
         {
-            return format == FilmFormat.Bmp ? ReadBitmap(file, limits) : ReadByVips(format, AsArray(file), limits);
+            return format switch
+            {
+                FilmFormat.Bmp => ReadBitmap(file, limits),
+                FilmFormat.Dicom => ReadDicom(file, limits),
+                _ => ReadByVips(format, AsArray(file), limits),
+            };
         }
         catch (VipsException broken)
         {
@@ -41,6 +47,13 @@ public static class FilmReader
         var (width, height) = ((int)bitmap.Width, (int)bitmap.Height);
         using var image = Image.NewFromMemory(bitmap.DecodeGray(), width, height, 1, Enums.BandFormat.Uchar);
         return new Film(FilmFormat.Bmp, width, height, Squash(image).Gray, bitmap.Chroma);
+    }
+
+    private static Film ReadDicom(ReadOnlyMemory<byte> file, FilmLimits limits)
+    {
+        var dicom = new DicomFile(file);
+        using var image = Image.NewFromMemory(DicomReader.Read(dicom, limits), dicom.Width, dicom.Height, 1, Enums.BandFormat.Uchar);
+        return new Film(FilmFormat.Dicom, dicom.Width, dicom.Height, Squash(image).Gray);
     }
 
     private static Film ReadByVips(FilmFormat format, byte[] file, FilmLimits limits)

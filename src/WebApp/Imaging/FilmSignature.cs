@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PneuXNet.WebApp.Imaging.Dicom;
 
 namespace PneuXNet.WebApp.Imaging;
 
@@ -17,8 +18,13 @@ internal static class FilmSignature
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => FilmFormat.Gif,
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => FilmFormat.WebP,
         [(byte)'B', (byte)'M', ..] when IsBitmap(file) => FilmFormat.Bmp,
+        _ when IsDicom(file) => FilmFormat.Dicom,
         _ => null,
     };
+
+    /// <summary>The 128 bytes before may be anything, even another format's signature; films from devices have zeros there.</summary>
+    private static bool IsDicom(ReadOnlySpan<byte> file) =>
+        file.Length > DicomFile.Preamble + 4 && file[DicomFile.Preamble..].StartsWith("DICM"u8);
 
     /// <summary>Two letters are too few to go by: a text may begin with BM. The reserved fields and the second header's size decide.</summary>
     private static bool IsBitmap(ReadOnlySpan<byte> file) =>

@@ -115,6 +115,7 @@ internal sealed class Judge(
     {
         FilmProblem.Empty => ProblemKind.EmptyFilm,
         FilmProblem.NotAnImage => ProblemKind.NotAnImage,
+        FilmProblem.NotAFilm => ProblemKind.NotAFilm,
         FilmProblem.TooLarge => ProblemKind.TooManyPixels,
         FilmProblem.TooSmall => ProblemKind.TooFewPixels,
         _ => ProblemKind.BrokenFilm,

@@ -31,13 +31,16 @@ public sealed record ProblemKind(string Slug, int Status, string Title, string M
         "The request's content type is not multipart/form-data with a boundary.");
 
     public static readonly ProblemKind NotAnImage = new("not-an-image", 415, "The file is not an image",
-        "The first bytes are not those of a JPEG, PNG, TIFF, WebP, GIF or BMP file. File name and content type do not matter.");
+        "The first bytes are not those of a DICOM, JPEG, PNG, TIFF, WebP, GIF or BMP file. File name and content type do not matter.");
 
     public static readonly ProblemKind EmptyFilm = new("empty-film", 422, "The file is empty",
         "The file has a name but no bytes.");
 
     public static readonly ProblemKind BrokenFilm = new("broken-film", 422, "The image is damaged",
         "The file begins like an image but can't be decoded: cut off, damaged, or of a kind that no film has.");
+
+    public static readonly ProblemKind NotAFilm = new("not-a-film", 422, "The DICOM file holds no film",
+        "It is of another modality than CR and DX, has several frames or no pixels, or is encoded in a way that is not read; the detail says which.");
 
     public static readonly ProblemKind TooManyPixels = new("too-many-pixels", 422, "The image has too many pixels",
         "The header announces more pixels than the server decodes. Nothing was decoded.");
@@ -48,7 +51,7 @@ public sealed record ProblemKind(string Slug, int Status, string Title, string M
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         NothingSent, WrongField, BadUpload, UploadTooLarge, TooManyFilms, FilmTooLarge, NotMultipart, NotAnImage, EmptyFilm, BrokenFilm,
-        TooManyPixels, TooFewPixels,
+        NotAFilm, TooManyPixels, TooFewPixels,
     ];
 
     /// <summary>This kind, as it happened once.</summary>
