@@ -4,7 +4,7 @@ using System.Reflection;
 namespace PneuXNet.Contract;
 
 /// <summary>
-/// A record of numbers and texts as one line of <c>name=value</c> pairs, and back. The names are those of the record's properties, so
+/// A record of numbers, texts and words of an enum as one line of <c>name=value</c> pairs, and back. The names are those of the record's properties, so
 /// a new property is all that a new setting needs. A property that may be null is left out while it is.
 /// </summary>
 internal static class SpawnEncoding
@@ -62,6 +62,10 @@ internal static class SpawnEncoding
         if (type == typeof(bool))
         {
             return bool.TryParse(value, out bool flag) ? flag : throw Foreign($"'{name}' is '{value}'");
+        }
+        if (type.IsEnum)
+        {
+            return Enum.TryParse(type, value, out object? member) ? member : throw Foreign($"'{name}' is '{value}'");
         }
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw Foreign($"'{name}' is '{value}'");
     }

@@ -81,6 +81,12 @@ public sealed record SpawnEnvironment
     /// <summary>Bytes of one header field.</summary>
     public int? LimitRequestFieldSize { get; init; }
 
+    /// <summary>By whose rules requests are let in.</summary>
+    public HttpRules HttpRules { get; init; }
+
+    /// <summary>What becomes of fields with an underscore in their name.</summary>
+    public HeaderMap HeaderMap { get; init; }
+
     /// <summary>Whose X-Forwarded headers are believed, see <see cref="TrustedProxies"/>.</summary>
     public string ForwardedAllowIps { get; init; } = "";
 

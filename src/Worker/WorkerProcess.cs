@@ -64,7 +64,7 @@ internal sealed class WorkerProcess
         Metrics = StatsdAddress.TryParse(spawn.StatsdHost) is { } statsd
             ? new RequestMetrics(new StatsdSender(statsd, spawn.StatsdPrefix, spawn.DogstatsdTags, _time))
             : null;
-        FieldLimit = spawn.LimitRequestFieldSize is { } size ? new FieldLimit(size) : null;
+        HeaderRules = RulesOf(spawn);
         Limit = spawn.Threads > 0 ? new ThreadLimit(spawn.Threads, Gate) : null;
         Deadlines = spawn.RequestTimeoutMilliseconds > 0 || spawn.StreamTimeoutMilliseconds > 0
             ? new RequestDeadlines(
@@ -111,8 +111,7 @@ internal sealed class WorkerProcess
     /// <summary>The host hasn't started yet: what ends the process now is a failed start.</summary>
     public bool IsBooting => Phase == WorkerPhase.Starting;
 
-    /// <summary>The limit of a header field; null if there is none.</summary>
-    public FieldLimit? FieldLimit { get; }
+    public HeaderRules HeaderRules { get; }
 
     /// <summary>Told to stop at once.</summary>
     public bool IsQuitting => _quitting;
@@ -148,6 +147,12 @@ internal sealed class WorkerProcess
         return (file is not null || syslog is not null) && AccessLogFormat.TryParse(spawn.AccessLogFormat, out _) is { } format ? new AccessLog(format, file, syslog, _time) : null;
 
         void TellLost(long lines, string why) => Master.Log(LogLevel.Warning, $"syslog: {lines} lines of requests lost, {spawn.AccessSyslog}: {why}");
+    }
+
+    private static HeaderRules RulesOf(SpawnEnvironment spawn)
+    {
+        bool isStrict = spawn.HttpRules == HttpRules.Strict;
+        return new HeaderRules(spawn.HeaderMap, spawn.LimitRequestFieldSize ?? (isStrict ? SharedEndpoint.FieldSize : null), isStrict);
     }
 
     // What injects the worker would be inherited by every process that the app starts.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using PneuXNet.Contract;
 using PneuXNet.Supervisor.Checks;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Logging;
@@ -44,6 +45,10 @@ internal sealed record MasterOptions
 
     /// <summary>Bytes.</summary>
     public int? LimitRequestFieldSize { get; init; }
+
+    public HttpRules HttpRules { get; init; }
+
+    public HeaderMap HeaderMap { get; init; }
 
     public ImmutableArray<BindAddress> Binds { get; init; } = [];
 

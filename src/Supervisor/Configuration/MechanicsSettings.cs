@@ -91,6 +91,14 @@ internal static class MechanicsSettings
             Set = (options, value) => options with { ForwardedAllowIps = value },
             Gunicorn = "forwarded_allow_ips", Differs = "X-Forwarded-For, -Host and -Prefix count as well as the scheme; from others they are removed.",
         },
+        new SettingOf<HeaderMap>("--header-map")
+        {
+            Value = "MAP", Default = "drop", Words = ["drop", "refuse", "dangerous"],
+            Help = "What becomes of header fields with an underscore in their name: drop removes them, refuse answers 400, dangerous keeps them",
+            Rule = "must be drop, refuse or dangerous", Remedy = "write for example --header-map refuse",
+            Read = ValueReaders.Word, Set = (options, value) => options with { HeaderMap = value },
+            Gunicorn = "header_map",
+        },
         new SettingOf<string>("--root-path")
         {
             Value = "PATH",

@@ -1,6 +1,8 @@
+using PneuXNet.Contract;
+
 namespace PneuXNet.Supervisor.Configuration;
 
-/// <summary>How large the head of a request may be.</summary>
+/// <summary>What a request may look like, and how large its head may be.</summary>
 internal static class SecuritySettings
 {
     private const int MaxFields = 32_768;
@@ -28,11 +30,18 @@ internal static class SecuritySettings
         },
         new SettingOf<int>("--limit-request-field_size", "--limit-request-field-size")
         {
-            Value = "BYTES", Otherwise = "no limit but the app's of all together, 32768 if it says nothing",
+            Value = "BYTES", Otherwise = "8190",
             Help = "The longest header field; longer ones are answered with 431",
             Rule = $"must be a whole number from 1 to {MaxBytes}", Remedy = "write for example --limit-request-field_size 8190",
             Read = ValueReaders.Integer(1, MaxBytes), Set = (options, value) => options with { LimitRequestFieldSize = value },
-            Gunicorn = "limit_request_field_size", Differs = "No limit of its own by default, and not 8190.",
+            Gunicorn = "limit_request_field_size", Differs = "All fields together keep the app's limit, 32768 if it says nothing, unless this is given.",
+        },
+        new SettingOf<HttpRules>("--http-rules")
+        {
+            Value = "RULES", Default = "strict", Words = ["strict", "kestrel"],
+            Help = "Whose rules a request must follow: strict refuses what two servers in a row could read differently; kestrel lets in what Kestrel takes",
+            Rule = "must be strict or kestrel", Remedy = "write for example --http-rules kestrel, for a client that can't be mended",
+            Read = ValueReaders.Word, Set = (options, value) => options with { HttpRules = value },
         },
     ];
 }

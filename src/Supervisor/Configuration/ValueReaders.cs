@@ -71,7 +71,11 @@ internal static class ValueReaders
 
     public static bool AnyText(string text, out string value) => (value = text) is not null;
 
-    public static bool Format(string text, out LogFormat value) =>
+    public static bool Format(string text, out LogFormat value) => Word(text, out value);
+
+    /// <summary>One of an enum's names, and no number.</summary>
+    public static bool Word<T>(string text, out T value)
+        where T : struct, Enum =>
         Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]);
 
     public static bool Level(string text, out LogLevel value) => LogLevels.TryGetValue(text, out value);

@@ -190,6 +190,8 @@ internal sealed class WorkerStarter(
         LimitRequestLine = recipe.Options.LimitRequestLine,
         LimitRequestFields = recipe.Options.LimitRequestFields,
         LimitRequestFieldSize = recipe.Options.LimitRequestFieldSize,
+        HttpRules = recipe.Options.HttpRules,
+        HeaderMap = recipe.Options.HeaderMap,
         ForwardedAllowIps = recipe.Options.ForwardedAllowIps,
         RootPath = recipe.Options.RootPath,
         AccessLogFormat = recipe.Options.AccessLogFormat,

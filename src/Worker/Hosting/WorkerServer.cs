@@ -44,11 +44,11 @@ internal sealed class WorkerServer(
             return;
         }
         string[] asked = [.. _addresses.Addresses];
-        AddListeners();
         ServerLimits.Apply(worker.Spawn, kestrelOptions.Value.Limits);
+        AddListeners();
         worker.AppTimeouts = timeouts.Value;
         host.ApplicationStarted.Register(worker.Ready);
-        var accounted = new AccountedApplication<TContext>(application, worker.Requests, worker.Gate, worker.Limit, worker.FieldLimit, worker.AccessLog, worker.Metrics);
+        var accounted = new AccountedApplication<TContext>(application, worker.Requests, worker.Gate, worker.Limit, worker.HeaderRules, worker.AccessLog, worker.Metrics);
         await kestrel.StartAsync(accounted, cancellationToken).ConfigureAwait(false);
         worker.RestHeartbeat(kestrel);
         ReportOverridden([.. asked, .. worker.Listeners.Overridden]);
@@ -91,6 +91,7 @@ internal sealed class WorkerServer(
 
     private void Gate(ListenOptions endpoint)
     {
+        SharedEndpoint.Configure(endpoint, worker);
         if (worker.Deadlines is not null)
         {
             endpoint.Use(GatedTransport.Insert);

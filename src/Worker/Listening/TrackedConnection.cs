@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using PneuXNet.Worker.Deadlines;
+using PneuXNet.Worker.Guard;
 using PneuXNet.Worker.Requests;
 
 namespace PneuXNet.Worker.Listening;
@@ -40,6 +41,12 @@ internal sealed class TrackedConnection : ConnectionContext
 
     /// <summary>A request has ever come.</summary>
     public bool HasCarried { get; private set; }
+
+    /// <summary>Where its stream of requests stands; null if nobody follows it.</summary>
+    public MessageFlow? Flow { get; set; }
+
+    /// <summary>The request that ends it, which was not let in: the next that the app is called for stands for it.</summary>
+    public RefusedRequest? Refused { get; private set; }
 
     public override string ConnectionId
     {
@@ -83,6 +90,8 @@ internal sealed class TrackedConnection : ConnectionContext
         get => _inner.ConnectionClosed;
         set => _inner.ConnectionClosed = value;
     }
+
+    public void Refuse(RefusedRequest refused) => Refused = refused;
 
     /// <summary>What is watched for its deadline; null if there is none.</summary>
     public ConnectionRequests? Requests { get; set; }

@@ -36,7 +36,18 @@ internal sealed class AccessLog
     }
 
     /// <summary>The request has come. To be called before anybody can change it.</summary>
-    public void Note(RequestAccount account) => (account.Note ??= new RequestNote(_headers)).Take(account.Request);
+    public void Note(RequestAccount account)
+    {
+        account.Note ??= new RequestNote(_headers);
+        if (account.Connection!.Refused is { } refused)
+        {
+            account.Note.Take(refused.Line);
+        }
+        else
+        {
+            account.Note.Take(account.Request);
+        }
+    }
 
     /// <summary>The request has ended.</summary>
     public void Write(RequestAccount account, long now)

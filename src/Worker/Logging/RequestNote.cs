@@ -32,4 +32,14 @@ internal sealed class RequestNote(string[] headerNames)
             _headers[i] = request.Headers[headerNames[i]];
         }
     }
+
+    /// <summary>A request line that was not let in, taken apart as far as it can be. Of headers nothing is known.</summary>
+    public void Take(string line)
+    {
+        string[] words = line.Split(' ', 3);
+        (Method, Target, Protocol) = (words[0], words.ElementAtOrDefault(1) ?? "", words.ElementAtOrDefault(2) ?? "");
+        int query = Target.IndexOf('?', StringComparison.Ordinal);
+        (Path, Query) = query < 0 ? (Target, "") : (Target[..query], Target[query..]);
+        Array.Clear(_headers);
+    }
 }

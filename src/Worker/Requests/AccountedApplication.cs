@@ -12,7 +12,7 @@ namespace PneuXNet.Worker.Requests;
 /// unseen, and without a state machine of its own unless requests have to take turns.
 /// </summary>
 internal sealed class AccountedApplication<TContext>(
-    IHttpApplication<TContext> app, RequestLedger ledger, AcceptGate gate, ThreadLimit? limit, FieldLimit? fields, AccessLog? log, RequestMetrics? metrics)
+    IHttpApplication<TContext> app, RequestLedger ledger, AcceptGate gate, ThreadLimit? limit, HeaderRules rules, AccessLog? log, RequestMetrics? metrics)
     : IHttpApplication<RequestScope<TContext>>
     where TContext : notnull
 {
@@ -22,6 +22,7 @@ internal sealed class AccountedApplication<TContext>(
     {
         RequestScope<TContext> scope = ScopeFor(contextFeatures);
         ledger.Arrive(scope);
+        scope.Refusal = rules.Check(scope);
         if (IsLogged(scope))
         {
             log!.Note(scope);
@@ -34,6 +35,10 @@ internal sealed class AccountedApplication<TContext>(
         if (gate.IsClosing)
         {
             AnnounceClose(scope);
+        }
+        if (scope.Refusal is not null)
+        {
+            return scope;
         }
         try
         {
@@ -51,11 +56,10 @@ internal sealed class AccountedApplication<TContext>(
 
     public Task ProcessRequestAsync(RequestScope<TContext> context)
     {
-        if (fields?.IsExceededBy(context.Request.Headers) == true)
+        if (context.Refusal is { } refusal)
         {
-            FieldLimit.Refuse(context.Response);
-            context.Connection?.Settle();
-            return Task.CompletedTask;
+            context.Connection!.Settle();
+            return RefusalAnswer.WriteAsync(context, refusal);
         }
         return TakesTurns(context) ? ProcessInTurnAsync(context, limit!) : app.ProcessRequestAsync(context.Context);
     }
@@ -65,7 +69,10 @@ internal sealed class AccountedApplication<TContext>(
         bool failed = exception is not null || context.Status >= FirstServerError;
         try
         {
-            app.DisposeContext(context.Context, exception);
+            if (context.Refusal is null)
+            {
+                app.DisposeContext(context.Context, exception);
+            }
         }
         finally
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using PneuXNet.Worker.Deadlines;
+using PneuXNet.Worker.Guard;
 using PneuXNet.Worker.Listening;
 using PneuXNet.Worker.Logging;
 
@@ -28,6 +29,9 @@ internal abstract class RequestAccount(IFeatureCollection features)
 
     /// <summary>One of several on its connection, as in HTTP/2.</summary>
     public bool IsStream { get; } = features.Get<IHttp2StreamIdFeature>() is not null;
+
+    /// <summary>Why it is answered without the app; null if it is not.</summary>
+    public Refusal? Refusal { get; set; }
 
     public long Id { get; set; }
 

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace PneuXNet.Specimen;
 
@@ -41,6 +43,8 @@ internal static class Endpoints
             http.Response.ContentLength = http.Request.ContentLength;
             return http.Request.Body.CopyToAsync(http.Response.Body);
         });
+        app.Map("/seen/{**rest}", SeenAsync);
+        app.MapGet("/headers", (HttpContext http) => string.Join('\n', http.Request.Headers.Select(field => $"{field.Key}: {field.Value}")));
         app.MapGet("/stream", StreamAsync);
         app.MapGet("/connection", (HttpContext http) =>
             $"{http.Request.Scheme} {http.Request.Host} {http.Connection.RemoteIpAddress} {http.Request.PathBase}|{http.Request.Headers["X-Forwarded-For"]}");
@@ -83,6 +87,16 @@ internal static class Endpoints
         });
         app.MapGet("/exit", (int code) => Environment.Exit(code));
         app.MapGet("/throw", IResult () => throw new InvalidOperationException("the specimen was told to throw"));
+    }
+
+    private static async Task SeenAsync(HttpContext http)
+    {
+        string method = http.Request.Method, target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        using var reader = new StreamReader(http.Request.Body);
+        byte[] answer = Encoding.UTF8.GetBytes($"{method} {target} {await reader.ReadToEndAsync(http.RequestAborted)}");
+        http.Response.Headers["X-Specimen"] = "1";
+        http.Response.ContentLength = answer.Length;
+        await http.Response.Body.WriteAsync(answer, http.RequestAborted);
     }
 
     private static void Spin()

@@ -63,6 +63,31 @@ internal sealed class Wire : IDisposable
         }
     }
 
+    /// <summary>Sends bytes in pieces, as far as the server reads them: it may have refused them by then.</summary>
+    public async Task SendPiecesAsync(byte[] bytes, Func<int, int> lengthOf, CancellationToken cancellation)
+    {
+        _socket.NoDelay = true;
+        try
+        {
+            for (int sent = 0, piece = 0; sent < bytes.Length; piece++)
+            {
+                int length = Math.Min(lengthOf(piece), bytes.Length - sent);
+                sent += await _socket.SendAsync(bytes.AsMemory(sent, length), cancellation);
+            }
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
+        {
+            // Closed under us, which the reader sees too.
+        }
+    }
+
+    /// <summary>The next answer that is not 100 (Continue).</summary>
+    public async Task<Reply> ReadFinalReplyAsync(CancellationToken cancellation)
+    {
+        Reply reply = await ReadReplyAsync(cancellation);
+        return reply.Status == 100 ? await ReadReplyAsync(cancellation) : reply;
+    }
+
     public async Task<Reply> ReadReplyAsync(CancellationToken cancellation = default)
     {
         Reply head = await ReadHeadAsync(cancellation);
@@ -112,6 +137,11 @@ internal sealed class Wire : IDisposable
         catch (OperationCanceledException)
         {
             return false;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // What it had not read when it closed.
+            return true;
         }
     }
 
