@@ -16,6 +16,7 @@ internal static partial class Native
     private const int SCM_RIGHTS = 1;
     private const int O_CLOEXEC = 0x80000;
     private const int EINTR = 4;
+    private const int PR_SET_PTRACER = 0x59616d61;
     private const short POLLIN = 1;
 
     /// <summary>sa_family_t, before the path in a sockaddr_un.</summary>
@@ -121,6 +122,16 @@ internal static partial class Native
         return path.IsEmpty || path[0] == 0 ? null : Encoding.UTF8.GetString(path.TrimEnd((byte)0));
     }
 
+    /// <summary>
+    /// Lets that process, and those it starts, look into this one's memory (ptrace(2)). Where Yama restricts this, a process may look at
+    /// its children only, and who looks for the master is our sibling. Fails where Yama isn't, and then it isn't needed.
+    /// </summary>
+    public static void LetLook(int pid) => _ = PrCtl(PR_SET_PTRACER, pid, 0, 0, 0);
+
+    /// <summary>The process that started this one.</summary>
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    public static partial int ParentProcess();
+
     /// <summary>Ends the process here and now: no handlers, no finalizers, no second report on standard error.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void ExitNow(int code);
@@ -150,6 +161,9 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnsetEnv(string name);
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    private static partial int PrCtl(int option, nint argument, nint third, nint fourth, nint fifth);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Fcntl(int descriptor, int command, int argument);

@@ -166,6 +166,7 @@ internal sealed class WorkerProcess
     {
         Cell.Pid = Environment.ProcessId;
         Advance(WorkerPhase.Starting);
+        Native.LetLook(Native.ParentProcess());
         if (Spawn.WorkerHooks.Length > 0)
         {
             _hooks = new WorkerHooks(HookAssembly.Load(Spawn.WorkerHooks), new WorkerIdentity(Cell.Slot, Cell.Generation, Environment.ProcessId), Master);

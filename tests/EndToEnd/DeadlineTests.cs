@@ -9,7 +9,8 @@ public sealed class DeadlineTests
     [Test]
     public async Task A_request_stuck_in_native_code_costs_its_own_client_a_504_and_its_neighbours_nothing()
     {
-        await using Master master = await Master.StartAsync("-w 1 --request-timeout 4", Built.Specimen);
+        using var scratch = new Scratch();
+        await using Master master = await Master.StartAsync($"-w 1 --request-timeout 4 --incidents {scratch["incidents"]}", Built.Specimen);
         int stuck = master.Workers.Single();
         using Wire victim = await Wire.ConnectAsync(master.EndPoint);
         await victim.BeginAsync("GET", "/native?secret=1");
@@ -25,9 +26,12 @@ public sealed class DeadlineTests
         Assert.That((await Wire.GetAsync(master.EndPoint, "/pid")).Body, Is.Not.EqualTo($"{stuck}"), "it accepts no more");
 
         Assert.That((await Task.WhenAll(neighbours)).Select(reply => reply.Status), Is.All.EqualTo(200));
-        Assert.That(await master.LineAsync("other requests unharmed"), Does.Contain("4 other requests"));
+        Assert.That(await master.LineAsync("other requests unharmed"), Does.Match(@"GET /native running for \d+\.\d s \(limit 4 s\), 4 other requests unharmed, incident 2026\d+T\d+-0-\d+"));
         await master.LineAsync($"worker 0 (pid {stuck}) ended: had overdue work, SIGKILL");
         Assert.That(master.Log, Does.Not.Contain("secret"));
+        await Eventually.Holds(() => Directory.GetFiles(scratch["incidents"], "*.json").Length == 1, "one incident is written");
+        string incident = await File.ReadAllTextAsync(Directory.GetFiles(scratch["incidents"], "*.json").Single());
+        Assert.That(incident, Does.Contain("\"reason\": \"deadline\"").And.Contain("Overtime.Pause").And.Not.Contain("secret"));
     }
 
     [Test]

@@ -58,6 +58,15 @@ internal sealed record MasterOptions
     /// <summary>What is asked of listen(2), from 1.</summary>
     public int Backlog { get; init; } = 2048;
 
+    /// <summary>A folder, or empty for none.</summary>
+    public string Incidents { get; init; } = "";
+
+    public KeptIncidents KeptIncidents { get; init; } = new(Count: 50, Bytes: 512L << 20);
+
+    public bool DumpsIncidents { get; init; }
+
+    public bool ShowsQueries { get; init; }
+
     /// <summary>Zero: never.</summary>
     public TimeSpan Timeout { get; init; }
 
@@ -200,5 +209,6 @@ internal sealed record MasterOptions
         GracefulTimeout = GracefulTimeout,
         ShutdownDelay = ShutdownDelay,
         PulseInterval = PulsePolicy.IntervalFor(Timeout),
+        CaptureTimeout = DumpsIncidents ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(10),
     };
 }

@@ -15,6 +15,7 @@ internal static class Settings
         new("Debugging", DebuggingSettings.All),
         new("Server Mechanics", MechanicsSettings.All),
         new("Logging", [.. LoggingSettings.All, .. SyslogSettings.All, .. StatsdSettings.All]),
+        new("Incidents", IncidentSettings.All),
         new("Process Naming", NamingSettings.All),
         new("Server Hooks", HookSettings.All),
     ];

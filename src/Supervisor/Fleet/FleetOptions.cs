@@ -27,7 +27,7 @@ internal sealed record FleetOptions
     public TimeSpan QuickTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>What there is for writing down what a worker does before it is killed.</summary>
-    public TimeSpan CaptureTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan CaptureTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How long a drain in a reload leaves an idle connection open. A client that is about to send gets its answer, with

@@ -19,6 +19,9 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
     /// <summary>Hears of each line that was written: its level, and whether it tells of an exception.</summary>
     public Action<LogLevel, bool>? Written { get; set; }
 
+    /// <summary>Keeps the last lines; null: nobody asks for them.</summary>
+    public RecentLines? Recent { get; set; }
+
     /// <summary>Where events are kept for who looks at the running service; null: nowhere.</summary>
     public EventBook? Events { get; set; }
 
@@ -85,6 +88,7 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
     {
         DateTimeOffset now = time.GetLocalNow();
         string? json = format == LogFormat.Json ? Json(now, level, pid, message, name, values) : null;
+        Recent?.Add($"[{Stamp(now)}] [{pid.ToString(CultureInfo.InvariantCulture)}] [{NameOf(level)}] {message}");
         file.Write(json ?? $"[{Stamp(now)}] [{pid.ToString(CultureInfo.InvariantCulture)}] [{NameOf(level)}] {message}\n");
         // Time, pid and level are syslog's own there.
         Syslog?.Send(SyslogServer.SeverityOf(level), pid, json is null ? message : json.AsSpan().TrimEnd('\n'));

@@ -65,20 +65,20 @@ internal static partial class Log
     [LoggerMessage(25, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) leaves by itself: finishing, replacement starts")]
     public static partial void LeavingByItself(ILogger log, int slot, int workerPid);
 
-    [LoggerMessage(26, LogLevel.Critical, "WORKER TIMEOUT: worker {Slot} (pid {WorkerPid}) silent for {Silent:0.0} s (limit {Limit:0.##} s): capturing what it does, then SIGKILL")]
-    public static partial void Silent(ILogger log, int slot, int workerPid, double silent, double limit);
+    [LoggerMessage(26, LogLevel.Critical, "WORKER TIMEOUT: worker {Slot} (pid {WorkerPid}) silent for {Silent:0.0} s (limit {Limit:0.##} s){Incident}: capturing what it does, then SIGKILL")]
+    public static partial void Silent(ILogger log, int slot, int workerPid, double silent, double limit, string incident);
 
-    [LoggerMessage(27, LogLevel.Error, "worker {Slot} (pid {WorkerPid}) not ready after {Age:0.0} s (startup timeout {Limit:0.##} s): SIGKILL")]
-    public static partial void BootTimedOut(ILogger log, int slot, int workerPid, double age, double limit);
+    [LoggerMessage(27, LogLevel.Error, "worker {Slot} (pid {WorkerPid}) not ready after {Age:0.0} s (startup timeout {Limit:0.##} s){Incident}: SIGKILL")]
+    public static partial void BootTimedOut(ILogger log, int slot, int workerPid, double age, double limit, string incident);
 
-    [LoggerMessage(28, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) still there {Over:0.0} s after its time to finish: SIGKILL")]
-    public static partial void DrainOverran(ILogger log, int slot, int workerPid, double over);
+    [LoggerMessage(28, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) still there {Over:0.0} s after its time to finish{Incident}: SIGKILL")]
+    public static partial void DrainOverran(ILogger log, int slot, int workerPid, double over, string incident);
 
-    [LoggerMessage(29, LogLevel.Information, "worker {Slot} (pid {WorkerPid}) ended as asked: {Status}")]
-    public static partial void EndedAsAsked(ILogger log, int slot, int workerPid, string status);
+    [LoggerMessage(29, LogLevel.Information, "worker {Slot} (pid {WorkerPid}) ended as asked: {Status}{Incident}")]
+    public static partial void EndedAsAsked(ILogger log, int slot, int workerPid, string status, string incident);
 
-    [LoggerMessage(30, LogLevel.Error, "worker {Slot} (pid {WorkerPid}) ended: {Reason}, {Status}{Next}")]
-    public static partial void Ended(ILogger log, int slot, int workerPid, string reason, string status, string next);
+    [LoggerMessage(30, LogLevel.Error, "worker {Slot} (pid {WorkerPid}) ended: {Reason}, {Status}{Incident}{Next}")]
+    public static partial void Ended(ILogger log, int slot, int workerPid, string reason, string status, string incident, string next);
 
     [LoggerMessage(31, LogLevel.Error, "worker {Slot} could not be started: {Error}{Next}")]
     public static partial void NotSpawned(ILogger log, int slot, string error, string next);
@@ -146,8 +146,11 @@ internal static partial class Log
     [LoggerMessage(160, LogLevel.Error, "worker {Slot} (pid {WorkerPid}): {Request} running for {Age:0.0} s (limit {Limit:0.##} s), answered and cancelled in vain: its replacement starts, its {Others} other requests may finish")]
     public static partial void Overdue(ILogger log, int slot, int workerPid, string request, double age, double limit, int others);
 
-    [LoggerMessage(161, LogLevel.Error, "worker {Slot} (pid {WorkerPid}): {Request} running for {Age:0.0} s (limit {Limit:0.##} s), {Others} other requests unharmed: capturing what it does, then SIGKILL")]
-    public static partial void OnlyOverdueLeft(ILogger log, int slot, int workerPid, string request, double age, double limit, int others);
+    [LoggerMessage(161, LogLevel.Error, "worker {Slot} (pid {WorkerPid}): {Request} running for {Age:0.0} s (limit {Limit:0.##} s), {Others} other requests unharmed{Incident}: capturing what it does, then SIGKILL")]
+    public static partial void OnlyOverdueLeft(ILogger log, int slot, int workerPid, string request, double age, double limit, int others, string incident);
+
+    [LoggerMessage(163, LogLevel.Error, "Incident {Incident} could not be written: {Why}")]
+    public static partial void IncidentLost(ILogger log, string incident, string why);
 
     [LoggerMessage(162, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}): what it does could not be captured within {Limit:0.#} s: SIGKILL without")]
     public static partial void CaptureOverran(ILogger log, int slot, int workerPid, double limit);

@@ -44,7 +44,7 @@ internal sealed class FleetHost(
         {
             case FleetAction.Spawn spawn: Start(spawn, events); break;
             case FleetAction.Tell tell:
-                NewsLog.Write(log, tell.News);
+                Tell(tell.News);
                 sidelines.Status?.Count(tell.News);
                 break;
             case FleetAction.StartSuccessor: StartSuccessor(events); break;
@@ -79,10 +79,11 @@ internal sealed class FleetHost(
             case FleetAction.CaptureStacks(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
                 _grace.Begin(worker);
                 LastWords.Write(log, worker, time);
-                events.Enqueue(new FleetEvent.Captured(id));
+                Capture(worker, events);
                 break;
             case FleetAction.Kill(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
                 _grace.Kill(worker);
+                sidelines.Incidents?.Stop(id);
                 break;
         }
     }
@@ -97,6 +98,7 @@ internal sealed class FleetHost(
         }
         Watch(handover.Successor, events);
         Watch(handover.Predecessor, events);
+        sidelines.Incidents?.Watch(_watched, id => events.Enqueue(new FleetEvent.Captured(id)));
         _watched.Add(signals.Descriptor, () => TakeSignals(events));
         _watched.Add(_checks.Descriptor, () => TakeVerdicts(events));
         sidelines.AddTo(_watched);
@@ -135,6 +137,35 @@ internal sealed class FleetHost(
         }
         _workers.Clear();
         _checks.Dispose();
+    }
+
+    /// <summary>News of an incident carry its id.</summary>
+    private void Tell(FleetNews news)
+    {
+        string? incident = news switch
+        {
+            FleetNews.Ended(var ended, var reason, var status, _) => sidelines.Incidents?.Close(ended, reason, status),
+            FleetNews.Silent { Worker.Id: var id } => BeginIncident(id),
+            FleetNews.BootTimedOut { Worker.Id: var id } => BeginIncident(id),
+            FleetNews.DrainOverran { Worker.Id: var id } => BeginIncident(id),
+            FleetNews.OnlyOverdueLeft { Worker.Id: var id } => BeginIncident(id),
+            _ => null,
+        };
+        NewsLog.Write(log, news, incident);
+    }
+
+    private string? BeginIncident(int id) => _workers.TryGetValue(id, out WorkerHandle? worker) ? sidelines.Incidents?.Begin(worker) : null;
+
+    private void Capture(WorkerHandle worker, Queue<FleetEvent> events)
+    {
+        if (sidelines.Incidents is { } desk)
+        {
+            desk.Capture(worker, () => events.Enqueue(new FleetEvent.Captured(worker.Id)));
+        }
+        else
+        {
+            events.Enqueue(new FleetEvent.Captured(worker.Id));
+        }
     }
 
     // The voice before the end: last words are heard before the exit that they explain.
@@ -321,6 +352,7 @@ internal sealed class FleetHost(
             _workers.Remove(worker.Id);
             _grace.Forget(worker);
             worker.Output?.Finish(line => log.WriteOutputOf(worker.Slot, worker.Pid, line));
+            sidelines.Incidents?.Found(worker);
             starter.Release(worker);
         }
     }

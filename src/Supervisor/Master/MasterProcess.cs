@@ -10,6 +10,7 @@ using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Daemons;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Hooks;
+using PneuXNet.Supervisor.Incidents;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Metrics;
 using PneuXNet.Supervisor.Processes;
@@ -122,11 +123,14 @@ internal sealed class MasterProcess(
         using StatsdSender? sender = statsd is null ? null : new StatsdSender(statsd, _options.StatsdPrefix, _options.DogstatsdTags, time);
         using var status = new StatusMemory();
         using var inheritance = new Inheritance(status, time);
+        using IncidentDesk? incidents = _options.Incidents.Length == 0 ? null : new IncidentDesk(
+            IncidentFolder.Create(_options.Incidents, identity, _options.DumpsIncidents), _options.KeptIncidents, _options.DumpsIncidents, identity, log, time);
         string configFile = _options.ConfigFile.Length > 0 ? Path.GetFullPath(_options.ConfigFile, sources.Folder) : "";
         using FileWatch? files = _options.Reload ? new FileWatch(_options, app.Folder, configFile, log, time) : null;
         var sidelines = new Sidelines
         {
             Files = files,
+            Incidents = incidents,
             Metrics = sender is null ? null : new FleetMetrics(sender, _options.EnableBacklogMetric ? addresses : null, time),
             Hooks = hooks,
             Status = new StatusWriter(status, time),

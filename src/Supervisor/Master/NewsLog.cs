@@ -10,24 +10,26 @@ internal static class NewsLog
 {
     private const long Megabyte = 1024 * 1024;
 
-    public static void Write(ILogger log, FleetNews news)
+    /// <param name="incident">The id of the incident that it belongs to; null if there is none.</param>
+    public static void Write(ILogger log, FleetNews news, string? incident = null)
     {
+        string id = incident is null ? "" : $", incident {incident}";
         switch (news)
         {
             case FleetNews.Silent(WorkerState worker, TimeSpan span, TimeSpan limit):
-                Log.Silent(log, worker.Slot, worker.Pid, span.TotalSeconds, limit.TotalSeconds);
+                Log.Silent(log, worker.Slot, worker.Pid, span.TotalSeconds, limit.TotalSeconds, id);
                 break;
             case FleetNews.BootTimedOut(WorkerState worker, TimeSpan span, TimeSpan limit):
-                Log.BootTimedOut(log, worker.Slot, worker.Pid, span.TotalSeconds, limit.TotalSeconds);
+                Log.BootTimedOut(log, worker.Slot, worker.Pid, span.TotalSeconds, limit.TotalSeconds, id);
                 break;
             case FleetNews.DrainOverran(WorkerState worker, TimeSpan by):
-                Log.DrainOverran(log, worker.Slot, worker.Pid, by.TotalSeconds);
+                Log.DrainOverran(log, worker.Slot, worker.Pid, by.TotalSeconds, id);
                 break;
             case FleetNews.Overdue(WorkerState worker, OverdueRequest request):
                 Log.Overdue(log, worker.Slot, worker.Pid, request.Name, request.Age.TotalSeconds, request.Limit.TotalSeconds, request.Others);
                 break;
             case FleetNews.OnlyOverdueLeft(WorkerState worker, { } request, TimeSpan since):
-                Log.OnlyOverdueLeft(log, worker.Slot, worker.Pid, request.Name, (request.Age + since).TotalSeconds, request.Limit.TotalSeconds, request.Others);
+                Log.OnlyOverdueLeft(log, worker.Slot, worker.Pid, request.Name, (request.Age + since).TotalSeconds, request.Limit.TotalSeconds, request.Others, id);
                 break;
             case FleetNews.CaptureOverran(WorkerState worker, TimeSpan limit):
                 Log.CaptureOverran(log, worker.Slot, worker.Pid, limit.TotalSeconds);
@@ -60,10 +62,10 @@ internal static class NewsLog
                 Log.EndedRecycled(log, worker.Slot, worker.Pid, status.ToString());
                 break;
             case FleetNews.Ended(WorkerState worker, ExitReason.Asked, ExitStatus status, _):
-                Log.EndedAsAsked(log, worker.Slot, worker.Pid, status.ToString());
+                Log.EndedAsAsked(log, worker.Slot, worker.Pid, status.ToString(), id);
                 break;
             case FleetNews.Ended(WorkerState worker, ExitReason reason, ExitStatus status, var restartIn):
-                Log.Ended(log, worker.Slot, worker.Pid, WordsFor(reason), status.ToString(), Next(restartIn));
+                Log.Ended(log, worker.Slot, worker.Pid, WordsFor(reason), status.ToString(), id, Next(restartIn));
                 break;
             case FleetNews.NotSpawned(WorkerState worker, string error, var restartIn):
                 Log.NotSpawned(log, worker.Slot, error, Next(restartIn));
@@ -134,7 +136,7 @@ internal static class NewsLog
         _ => "did not boot",
     };
 
-    private static string WordsFor(ExitReason reason) => reason switch
+    public static string WordsFor(ExitReason reason) => reason switch
     {
         ExitReason.ExitCode => "left by itself",
         ExitReason.Signal => "ended by a signal that was not the master's",

@@ -1,6 +1,7 @@
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Hooks;
+using PneuXNet.Supervisor.Incidents;
 using PneuXNet.Supervisor.Metrics;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Status;
@@ -26,6 +27,9 @@ internal sealed class Sidelines
 
     /// <summary>What another master's workers have counted.</summary>
     public Inheritance? Inheritance { get; init; }
+
+    /// <summary>Null: no incidents are kept.</summary>
+    public IncidentDesk? Incidents { get; init; }
 
     /// <summary>When it has to look around next, even if nothing happens; null: never.</summary>
     public TimeSpan? NextLook => Sooner(Hooks?.NextLook, Sooner(Files?.NextLook, Sooner(Metrics?.NextLook, Inheritance?.NextLook)));

@@ -392,6 +392,9 @@ internal static unsafe partial class Native
         return MoveAside(descriptor);
     }
 
+    /// <summary>Memory with a descriptor, that grows with what is written to it.</summary>
+    public static int MakeMemory(string name) => MoveAside(Check(MemFdCreate(name, MemFdFlags), "memfd_create"));
+
     /// <summary>A descriptor that becomes readable when the process ends, and that names this process even if its number is used again.</summary>
     public static int PidFdOpen(int pid) => MoveAside((int)Check(Syscall(SysPidFdOpen, pid, 0), "pidfd_open"));
 

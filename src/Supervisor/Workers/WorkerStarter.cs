@@ -181,6 +181,7 @@ internal sealed class WorkerStarter(
         Backlog = grantedBacklog,
         PulseMilliseconds = Milliseconds(recipe.Fleet.PulseInterval),
         GracefulMilliseconds = Milliseconds(recipe.Options.GracefulTimeout),
+        ShowsQueries = recipe.Options.ShowsQueries,
         RequestTimeoutMilliseconds = Milliseconds(recipe.Options.RequestTimeout ?? recipe.Options.Timeout),
         StreamTimeoutMilliseconds = Milliseconds(recipe.Options.StreamTimeout),
         Threads = recipe.Options.Threads,
@@ -211,6 +212,13 @@ internal sealed class WorkerStarter(
     {
         // An app host looks for the runtime in places of its own; this one is known to be there.
         yield return new("DOTNET_ROOT", AppTarget.DotnetRoot);
+        if (recipe.Options is { DumpsIncidents: true, Incidents.Length: > 0 })
+        {
+            // The runtime's own: at a crash it writes a small core file. See IncidentFolder.
+            yield return new("DOTNET_DbgEnableMiniDump", "1");
+            yield return new("DOTNET_DbgMiniDumpType", "1");
+            yield return new("DOTNET_DbgMiniDumpName", Path.Combine(new Incidents.IncidentFolder(Path.GetFullPath(recipe.Options.Incidents)).Crashes, "%p.dmp"));
+        }
         if (recipe.Options.App.Length == 0)
         {
             // The bundled app has its settings and its model beside it, wherever the master was started.

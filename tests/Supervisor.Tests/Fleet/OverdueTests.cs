@@ -76,8 +76,8 @@ public sealed class OverdueTests
     {
         PlannedFleet fleet = PlannedFleet.Serving(1);
         fleet.Pass(30, silent: 1);
-        Assert.That(fleet.State.WakeAt, Is.EqualTo(fleet.Now + PlannedFleet.Seconds(5)));
-        fleet.Pass(5);
+        Assert.That(fleet.State.WakeAt, Is.EqualTo(fleet.Now + PlannedFleet.Seconds(10)));
+        fleet.Pass(10);
         Assert.That(fleet.Actions, Is.EqualTo(new FleetAction[]
         {
             new FleetAction.Tell(fleet.News.OfType<FleetNews.CaptureOverran>().Single()), new FleetAction.Kill(1),

@@ -33,7 +33,7 @@ public sealed partial class LineLoggerTests
     [Test]
     public void Json_is_one_object_a_line_with_the_event_and_its_values()
     {
-        string line = Written(LogFormat.Json, log => Log.Silent(log, slot: 3, workerPid: 8123, silent: 31.23456, limit: 30));
+        string line = Written(LogFormat.Json, log => Log.Silent(log, slot: 3, workerPid: 8123, silent: 31.23456, limit: 30, incident: ""));
         Assert.That(line.TrimEnd('\n'), Does.Not.Contain("\n"));
         JsonElement json = JsonDocument.Parse(line).RootElement;
         Assert.That(json.GetProperty("time").GetString(), Is.EqualTo("2026-01-02T03:04:05.000+02:30"));
