@@ -10,6 +10,8 @@ namespace PneuXNet.Supervisor.Checks;
 /// </summary>
 internal sealed class CheckDesk(TimeProvider time) : IDisposable
 {
+    private const long Megabyte = 1024 * 1024;
+
     private readonly ConcurrentQueue<CheckResult> _results = new();
     private readonly CancellationTokenSource _end = new();
     private readonly int _wake = Native.MakeEventFd();
@@ -18,11 +20,12 @@ internal sealed class CheckDesk(TimeProvider time) : IDisposable
     /// <summary>Readable when a verdict waits.</summary>
     public int Descriptor => _wake;
 
-    /// <summary>Asks all of the checks, one after the other, until one fails.</summary>
-    public void Ask(int worker, int pid, string socket, ImmutableArray<GoldenCheck> checks)
+    /// <summary>Asks all of the checks, one after the other, until one fails; then looks at the worker's memory.</summary>
+    /// <param name="memoryLimit">Bytes; 0: as much as it likes.</param>
+    public void Ask(int worker, int pid, string socket, ImmutableArray<GoldenCheck> checks, long memoryLimit)
     {
         Interlocked.Increment(ref _underWay);
-        _ = Task.Run(() => AskAsync(worker, pid, socket, checks));
+        _ = Task.Run(() => AskAsync(worker, pid, socket, checks, memoryLimit));
     }
 
     public bool TryFetch(out CheckResult result) => _results.TryDequeue(out result);
@@ -45,7 +48,7 @@ internal sealed class CheckDesk(TimeProvider time) : IDisposable
         }
     }
 
-    private async Task AskAsync(int worker, int pid, string socket, ImmutableArray<GoldenCheck> checks)
+    private async Task AskAsync(int worker, int pid, string socket, ImmutableArray<GoldenCheck> checks, long memoryLimit)
     {
         long began = time.GetTimestamp();
         string? wrong = null;
@@ -54,12 +57,9 @@ internal sealed class CheckDesk(TimeProvider time) : IDisposable
             using var client = new CheckClient(socket, () => PrivateMemory.Of(pid), time);
             foreach (GoldenCheck check in checks)
             {
-                wrong = await client.AskAsync(check, _end.Token).ConfigureAwait(false);
-                if (wrong is not null)
-                {
-                    break;
-                }
+                wrong ??= await client.AskAsync(check, _end.Token).ConfigureAwait(false);
             }
+            wrong ??= Overweight(pid, memoryLimit);
         }
 #pragma warning disable CA1031 // A defect here must not leave the worker waiting for a verdict: it is one.
         catch (Exception e)
@@ -71,6 +71,10 @@ internal sealed class CheckDesk(TimeProvider time) : IDisposable
         WakeLoop();
         Interlocked.Decrement(ref _underWay);
     }
+
+    private static string? Overweight(int pid, long limit) => limit > 0 && PrivateMemory.Of(pid, unlessBelow: limit) is { } bytes && bytes > limit
+        ? FormattableString.Invariant($"{bytes / Megabyte} MB of memory of its own from the start, limit {limit / Megabyte} MB")
+        : null;
 
     private unsafe void WakeLoop()
     {

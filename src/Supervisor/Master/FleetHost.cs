@@ -257,11 +257,12 @@ internal sealed class FleetHost(
     private void Check(WorkerHandle worker, int? only)
     {
         ImmutableArray<GoldenCheck> checks = worker.Recipe.Checks;
-        if (only is null)
+        if (only is null && checks.Length > 0)
         {
             Log.Checking(log, worker.Slot, worker.Pid, time.GetElapsedTime(worker.StartedAt).TotalSeconds, checks.Length);
         }
-        _checks.Ask(worker.Id, worker.Pid, worker.PrivateSocket, only is { } one ? [checks[one]] : checks);
+        // A worker that serves is measured anyway.
+        _checks.Ask(worker.Id, worker.Pid, worker.PrivatePath, only is { } one ? [checks[one]] : checks, only is null ? worker.Recipe.LeastMemoryLimit : 0);
     }
 
     private void TakeVerdicts(Queue<FleetEvent> events)

@@ -52,6 +52,9 @@ internal sealed class WorkerHandle(int id, int slot, int generation, ChildHandle
 
     public string PrivateSocket => privateListener.Name;
 
+    /// <summary>The path of that socket.</summary>
+    public required string PrivatePath { get; init; }
+
     /// <summary>Says something to the worker. One that is gone, or so wedged that its buffer is full, is not waited for: a deadline watches over what it was told.</summary>
     public unsafe void Tell(ControlMessage message)
     {

@@ -13,12 +13,7 @@ internal sealed record WorkerRecipe(MasterOptions Options, FleetOptions Fleet, A
     private static readonly TimeSpan BetweenChecks = TimeSpan.FromSeconds(5);
 
     /// <summary>The lower of the limits of memory.</summary>
-    public long LeastMemoryLimit => Fleet switch
-    {
-        { MaxMemory: 0 } => Fleet.MaxMemoryHard,
-        { MaxMemoryHard: 0 } => Fleet.MaxMemory,
-        _ => Math.Min(Fleet.MaxMemory, Fleet.MaxMemoryHard),
-    };
+    public long LeastMemoryLimit => LeastOf(Options);
 
     public static WorkerRecipe Of(MasterOptions options, AppTarget app, ImmutableArray<ListenerHandle> listeners, int edition)
     {
@@ -27,10 +22,18 @@ internal sealed record WorkerRecipe(MasterOptions Options, FleetOptions Fleet, A
         FleetOptions fleet = options.Fleet with
         {
             Edition = edition,
-            ChecksLimit = checks.IsEmpty ? TimeSpan.Zero : checks.Aggregate(BetweenChecks, (sum, check) => sum + check.Longest),
+            // What is too big from the start may not serve either, so with a limit of memory there is always something to check.
+            ChecksLimit = checks.IsEmpty && LeastOf(options) == 0 ? TimeSpan.Zero : checks.Aggregate(BetweenChecks, (sum, check) => sum + check.Longest),
             Repeats = [.. checks.Index().Where(check => check.Item.Every is not null)
                 .Select(check => new CheckRepeat(check.Index, check.Item.Every!.Value, check.Item.Failures))],
         };
         return new WorkerRecipe(options, fleet, app, listeners, checks);
     }
+
+    private static long LeastOf(MasterOptions options) => options switch
+    {
+        { MaxMemory: 0 } => options.MaxMemoryHard,
+        { MaxMemoryHard: 0 } => options.MaxMemory,
+        _ => Math.Min(options.MaxMemory, options.MaxMemoryHard),
+    };
 }

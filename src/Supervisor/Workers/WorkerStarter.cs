@@ -96,6 +96,7 @@ internal sealed class WorkerStarter(
                 StartedAt = time.GetTimestamp(),
                 Listeners = recipe.Listeners,
                 Recipe = recipe,
+                PrivatePath = folder.SocketFor(slot, id),
                 Output = output?.Ours,
                 HasHooks = recipe.Options.WorkerHooks.Length > 0,
             };

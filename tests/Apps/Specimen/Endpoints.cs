@@ -11,6 +11,8 @@ internal static class Endpoints
 {
     private static readonly ManualResetEventSlim Never = new();
 
+    private static volatile bool s_isSick;
+
     public static void Map(IEndpointRouteBuilder app)
     {
         MapAnswers(app);
@@ -45,6 +47,8 @@ internal static class Endpoints
         });
         app.Map("/seen/{**rest}", SeenAsync);
         app.MapGet("/headers", (HttpContext http) => string.Join('\n', http.Request.Headers.Select(field => $"{field.Key}: {field.Value}")));
+        app.MapGet("/predict", () => new { probability = Model.Probability });
+        app.MapGet("/health", () => s_isSick ? Results.StatusCode(503) : Results.Text("well"));
         app.MapGet("/stream", StreamAsync);
         app.MapGet("/connection", (HttpContext http) =>
             $"{http.Request.Scheme} {http.Request.Host} {http.Connection.RemoteIpAddress} {http.Request.PathBase}|{http.Request.Headers["X-Forwarded-For"]}");
@@ -77,6 +81,8 @@ internal static class Endpoints
             }
             return "starving";
         });
+        app.MapGet("/sicken", () => s_isSick = true);
+        app.MapGet("/allocate", (int mb) => Ballast.Take(mb));
         app.MapGet("/crash", () => Environment.FailFast("the specimen was told to crash"));
         app.MapGet("/flood", () =>
         {

@@ -6,6 +6,7 @@ if (!BootMisbehaviour.Run(boot))
     return;
 }
 
+Model.Load();
 IHost app = Hosts.Build(Environment.GetEnvironmentVariable("SPECIMEN_BUILDER") ?? "full", args);
 if (boot == "stopped")
 {

@@ -16,6 +16,11 @@ internal static class ProcFs
 
     public static int SessionOf(int pid) => StatOf(pid) is { } fields ? int.Parse(fields[3], CultureInfo.InvariantCulture) : 0;
 
+    /// <summary>How long ago the process was started.</summary>
+    public static TimeSpan AgeOf(int pid) => StatOf(pid) is { } fields
+        ? TimeSpan.FromSeconds(Uptime - (double.Parse(fields[19], CultureInfo.InvariantCulture) / TicksPerSecond))
+        : TimeSpan.Zero;
+
     public static string CommandLineOf(int pid) => Read(pid, "cmdline")?.Replace('\0', ' ').Trim() ?? "";
 
     public static string? EnvironmentOf(int pid) => Read(pid, "environ");
@@ -42,6 +47,11 @@ internal static class ProcFs
         .Select(Path.GetFileName)
         .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         .Select(name => int.Parse(name!, CultureInfo.InvariantCulture));
+
+    // sysconf(_SC_CLK_TCK) on Linux, everywhere.
+    private const double TicksPerSecond = 100;
+
+    private static double Uptime => double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
 
     private static string[]? StatOf(int pid) => Read(pid, "stat") is { Length: > 0 } stat ? stat[(stat.LastIndexOf(')') + 2)..].Split(' ') : null;
 
