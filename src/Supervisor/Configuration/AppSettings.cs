@@ -8,7 +8,7 @@ internal static class AppSettings
         Value = "FILE", Names = Naming.File, InFile = false, NeedsRestart = true,
         Help = "The configuration file, in TOML", Otherwise = $"./{ConfigurationReader.DefaultFile}, if it is there",
         Rule = "must be a path", Remedy = "write for example -c /etc/pneuxnet.toml",
-        Read = ValueReaders.Text, Set = (options, value) => options with { ConfigFile = value },
+        Read = ValueReaders.Text, Set = (options, value) => options with { ConfigFile = PathOf(value) },
         Gunicorn = "config", Differs = "TOML instead of Python: it can be checked without being run. An unknown key is an error.",
     };
 
@@ -28,6 +28,9 @@ internal static class AppSettings
         Rule = "must be text", Remedy = """write for example app_arguments = ["--Greeting=hello"]""",
         Read = ValueReaders.AnyText, Set = (options, value) => options with { AppArguments = options.AppArguments.Add(value) },
     };
+
+    /// <summary>Gunicorn writes file:PATH as well.</summary>
+    public static string PathOf(string config) => config.StartsWith("file:", StringComparison.Ordinal) ? config["file:".Length..] : config;
 
     public static IReadOnlyList<Setting> All { get; } = [Config, App, AppArguments];
 }

@@ -70,7 +70,7 @@ internal static class ConfigurationReader
     private static ValueSource FromFile(ConfigurationSources sources, IEnumerable<ValueSource> namedBy)
     {
         GivenValue? named = namedBy.Select(source => source.Of(AppSettings.Config).LastOrDefault()).FirstOrDefault(given => given is not null);
-        string path = named?.Text ?? DefaultFile;
+        string path = AppSettings.PathOf(named?.Text ?? DefaultFile);
         if (path.Length == 0)
         {
             // The setting's rule refuses it, with the others.

@@ -97,6 +97,13 @@ public sealed class PrecedenceTests
     }
 
     [Test]
+    public void A_file_may_be_written_as_in_Gunicorn()
+    {
+        Reading reading = Reading.From(new() { ["/etc/x.toml"] = "workers = 3" }, [], "-c", "file:/etc/x.toml");
+        Assert.That((reading.Right.Options.Workers, reading.Right.Options.ConfigFile), Is.EqualTo((3, "/etc/x.toml")));
+    }
+
+    [Test]
     public void Without_a_file_there_is_none() => Assert.That(Reading.Of().Right.Options.ConfigFile, Is.Empty);
 
     [Test]
