@@ -75,7 +75,7 @@ public sealed class MemberTests
         await using Master master = await Master.StartAsync($"-c {scratch["c.toml"]}", "");
         File.WriteAllText(scratch["c.toml"], $"app = \"{Built.OwinHello}:OwinHello.App.Gone\"");
         master.Signal(Signum.SIGHUP);
-        await master.LineAsync("Reload failed: generation 2 did not boot (APP ");
+        await master.LineAsync("Reload failed: generation 2 did not boot (");
         Assert.That((await Wire.GetAsync(master.EndPoint, "/")).Body, Does.StartWith("Hello from OWIN"));
     }
 }
