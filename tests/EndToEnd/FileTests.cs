@@ -119,6 +119,20 @@ public sealed class FileTests
     }
 
     [Test]
+    public async Task A_descriptor_an_address_and_a_unix_socket_are_served_side_by_side()
+    {
+        using var scratch = new Scratch();
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        Inherit.Keep((int)listener.Server.Handle);
+        await using Master master = await Master.StartAsync($"-b unix:{scratch["app.sock"]} -b fd://{listener.Server.Handle} -b [::1]:0", Built.Hello);
+        Inherit.Release((int)listener.Server.Handle);
+        Assert.That((await Wire.GetAsync(listener.LocalEndpoint, "/")).Status, Is.EqualTo(200));
+        Assert.That((await Wire.GetAsync(new UnixDomainSocketEndPoint(scratch["app.sock"]), "/")).Status, Is.EqualTo(200));
+        Assert.That(master.Log, Does.Match(@"Listening at: unix:\S+, http://127\.0\.0\.1:\d+ \(fd://\d+\), http://\[::1\]:\d+ "));
+    }
+
+    [Test]
     public async Task Several_addresses_are_served_at_once()
     {
         using var scratch = new Scratch();

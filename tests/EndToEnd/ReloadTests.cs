@@ -93,6 +93,70 @@ public sealed class ReloadTests
     }
 
     [Test]
+    public async Task No_client_waits_for_the_boot_of_a_new_generation()
+    {
+        using var scratch = new Scratch();
+        await using Master master = await Master.StartAsync("-w 2", Built.Specimen, ("SPECIMEN_BOOT_FILE", scratch["boot"]));
+        File.WriteAllText(scratch["boot"], "slow:3000");
+        await using Load load = Load.On(master.EndPoint, keepAlive: 2, newConnections: 2);
+        master.Signal(Signum.SIGHUP);
+        await master.LineAsync("Reload done");
+        await load.StopAsync();
+        TestContext.Out.WriteLine($"{load.Answered} answered, the longest after {load.Longest.TotalMilliseconds:0} ms");
+        Assert.That(load.Lost, Is.Empty);
+        Assert.That(load.Longest, Is.LessThan(TimeSpan.FromSeconds(3)), "a worker took longer than that to boot");
+    }
+
+    [Test]
+    public async Task A_worker_that_still_finishes_is_no_capacity_so_TTIN_is_followed_at_once()
+    {
+        await using Master master = await Master.StartAsync("", Built.Specimen);
+        using Wire wire = await Wire.ConnectAsync(master.EndPoint);
+        await wire.BeginAsync("GET", "/stream?n=300&ms=100");
+        await wire.ReadHeadAsync();
+        int old = master.Workers.Single();
+        master.Signal(Signum.SIGHUP);
+        await master.LineAsync("Reload done");
+        master.Signal(Signum.SIGTTIN);
+        await master.LineAsync("ready after", times: 3);
+        Assert.That(ProcFs.IsAlive(old), Is.True);
+    }
+
+    [Test]
+    public async Task A_reload_goes_back_to_the_number_of_workers_that_is_configured()
+    {
+        await using Master master = await Master.StartAsync("", Built.Hello);
+        master.Signal(Signum.SIGTTIN);
+        await master.LineAsync("ready after", times: 2);
+        master.Signal(Signum.SIGHUP);
+        await master.LineAsync("Reload done");
+        await Eventually.Holds(() => master.Workers.Count == 1, "one worker");
+    }
+
+    [Test]
+    public async Task Descriptors_and_threads_of_the_master_stay_the_same_in_number_over_many_reloads()
+    {
+        await using Master master = await Master.StartAsync("", Built.Hello);
+        await ReloadAsync(times: 3, from: 2);
+        int descriptors = ProcFs.DescriptorsOf(master.Pid).Count;
+        int threads = ProcFs.ThreadsOf(master.Pid);
+        await ReloadAsync(times: 40, from: 5);
+        Assert.That(ProcFs.DescriptorsOf(master.Pid), Has.Count.EqualTo(descriptors));
+        Assert.That(ProcFs.ThreadsOf(master.Pid), Is.LessThanOrEqualTo(threads + 4), "the runtime's pool has a few more or less");
+
+        async Task ReloadAsync(int times, int from)
+        {
+            for (int generation = from; generation < from + times; generation++)
+            {
+                master.Signal(Signum.SIGHUP);
+                await master.LineAsync($"Hang up: reload to generation {generation}");
+            }
+            await master.LineAsync($"Reload done: generation {from + times - 1} serves");
+            await Eventually.Holds(() => master.Workers.Count == 1, "one worker is left");
+        }
+    }
+
+    [Test]
     public async Task During_a_slow_reload_TTIN_and_TERM_are_followed_at_once()
     {
         using var scratch = new Scratch();

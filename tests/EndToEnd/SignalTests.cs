@@ -20,6 +20,18 @@ public sealed class SignalTests
     }
 
     [Test]
+    public async Task A_request_that_outlasts_the_graceful_timeout_is_cut_at_it_and_named_in_the_log()
+    {
+        await using Master master = await Master.StartAsync("--graceful-timeout 1", Built.Specimen);
+        using Wire wire = await Wire.ConnectAsync(master.EndPoint);
+        await wire.BeginAsync("GET", "/block");
+        await Eventually.Holds(() => Wire.GetAsync(master.EndPoint, "/").GetAwaiter().GetResult().Status == 200, "the worker serves");
+        master.Signal(Signum.SIGTERM);
+        Assert.That(await master.ExitAsync(TimeSpan.FromSeconds(20)), Is.Zero);
+        Assert.That(master.Log, Does.Contain("was at: GET /block"));
+    }
+
+    [Test]
     public async Task TERM_does_not_wait_for_an_idle_keep_alive_connection()
     {
         await using Master master = await Master.StartAsync("--graceful-timeout 60", Built.Hello);
@@ -80,6 +92,7 @@ public sealed class SignalTests
             foreach (Signum signal in (Signum[])[Signum.SIGHUP, Signum.SIGINT, Signum.SIGQUIT, Signum.SIGUSR1, Signum.SIGUSR2, Signum.SIGWINCH])
             {
                 _ = Syscall.kill(worker, signal);
+                _ = Syscall.kill(-ProcFs.GroupOf(worker), signal);
             }
         }
         for (int i = 0; i < 20; i++)
@@ -135,5 +148,15 @@ public sealed class SignalTests
         {
             process.Kill(entireProcessTree: true);
         }
+    }
+
+    [Test]
+    public async Task Started_by_somebody_who_ignores_the_ends_of_children_it_learns_of_its_own()
+    {
+        await using Master master = Master.LaunchAfter("trap '' CHLD", "", Built.Hello);
+        await master.LineAsync("ready after");
+        _ = Syscall.kill(master.Workers.Single(), Signum.SIGKILL);
+        await master.LineAsync("ended by a signal that was not the master's, SIGKILL");
+        await master.LineAsync("ready after", times: 2);
     }
 }

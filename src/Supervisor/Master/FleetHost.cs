@@ -102,7 +102,7 @@ internal sealed class FleetHost(
         _watched.Add(signals.Descriptor, () => TakeSignals(events));
         _watched.Add(_checks.Descriptor, () => TakeVerdicts(events));
         sidelines.AddTo(_watched);
-        _watched.Wait(Sooner(atMost, Sooner(_grace.NextLook, sidelines.NextLook)));
+        _watched.Wait(Sooner(Sooner(atMost, Orphans.NextLook), Sooner(_grace.NextLook, sidelines.NextLook)));
         _grace.Look();
         sidelines.Look();
         if (sidelines.Files?.Look() is [var first, .. var others])
@@ -116,6 +116,8 @@ internal sealed class FleetHost(
             Reload(events);
         }
         sidelines.Inheritance?.Look();
+        // Behind the workers: an end of one of ours that nobody has taken yet hides those behind it.
+        Orphans.Reap();
     }
 
     /// <summary>What holds after a step of the plan, for those beside it.</summary>

@@ -19,6 +19,7 @@ internal sealed unsafe class SignalInbox : IDisposable
     private const int Hangup = 1;
     private const int Interrupt = 2;
     private const int Quit = 3;
+    private const int Child = 17;
 
     internal static readonly PosixSignal[] Wanted =
     [
@@ -33,7 +34,8 @@ internal sealed unsafe class SignalInbox : IDisposable
     public SignalInbox()
     {
         // Started by nohup, or in the background of a script, a process inherits signals as ignored, and the runtime leaves them so.
-        Native.StopIgnoring(Hangup, Interrupt, Quit);
+        // While SIGCHLD is ignored, the kernel keeps no exit status of a child.
+        Native.StopIgnoring(Hangup, Interrupt, Quit, Child);
         _registrations = Array.ConvertAll(Wanted, signal => PosixSignalRegistration.Create(signal, Receive));
     }
 

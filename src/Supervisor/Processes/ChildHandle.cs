@@ -6,7 +6,15 @@ namespace PneuXNet.Supervisor.Processes;
 /// <summary>A child process of ours: signalled and reaped by its own number, never by waiting for any child there may be.</summary>
 internal sealed class ChildHandle : IDisposable
 {
+    private const int Unknown = -1;
+
+    // Made and reaped on the loop's thread alone.
+    private static readonly HashSet<int> Living = [];
+
     private ChildHandle(int pid, int pidFd) => (Pid, PidFd) = (pid, pidFd);
+
+    /// <summary>Whether somebody here has made this child and has not reaped it.</summary>
+    public static bool IsOurs(int pid) => Living.Contains(pid);
 
     public int Pid { get; }
 
@@ -19,7 +27,9 @@ internal sealed class ChildHandle : IDisposable
     {
         try
         {
-            return new ChildHandle(pid, Native.PidFdOpen(pid));
+            var child = new ChildHandle(pid, Native.PidFdOpen(pid));
+            Living.Add(pid);
+            return child;
         }
         catch
         {
@@ -32,9 +42,16 @@ internal sealed class ChildHandle : IDisposable
     /// <summary>Collects the exit status; null as long as the process runs.</summary>
     public ExitStatus? TryReap()
     {
-        if (Syscall.waitpid(Pid, out int status, WaitOptions.WNOHANG) != Pid)
+        int reaped = Syscall.waitpid(Pid, out int status, WaitOptions.WNOHANG);
+        if (reaped == 0)
         {
             return null;
+        }
+        Living.Remove(Pid);
+        if (reaped != Pid)
+        {
+            // Somebody else in this process has taken its status. It has ended all the same, and to wait for it would be for ever.
+            return ExitStatus.Exited(Unknown);
         }
         return Syscall.WIFSIGNALED(status)
             ? ExitStatus.Signaled(NativeConvert.FromSignum(Syscall.WTERMSIG(status)))

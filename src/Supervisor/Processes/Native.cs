@@ -230,6 +230,22 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
     private static partial nint Signal(int signal, nint action);
 
+    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    private static partial int WaitId(int type, int id, byte* info, int options);
+
+    /// <summary>A child that has ended, whichever it is, which stays as it is; null if there is none.</summary>
+    public static int? PeekEnded()
+    {
+        const int all = 0;
+        const int noHang = 0x1;
+        const int ended = 0x4;
+        const int leaveIt = 0x1000000;
+        const int pidOffset = 16; // si_pid in siginfo_t, whose first member is zero if nobody has ended
+        long* info = stackalloc long[16];
+        info[pidOffset / sizeof(long)] = 0;
+        return WaitId(all, 0, (byte*)info, noHang | ended | leaveIt) == 0 && (int)info[pidOffset / sizeof(long)] is > 0 and var pid ? pid : null;
+    }
+
     /// <summary>Gives signals that were inherited as ignored their default action, so that handlers can be registered for them.</summary>
     public static void StopIgnoring(params ReadOnlySpan<int> signals)
     {

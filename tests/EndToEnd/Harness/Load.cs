@@ -16,6 +16,7 @@ internal sealed class Load : IAsyncDisposable
     private readonly Task[] _clients;
     private int _answered;
     private int _refused;
+    private long _longest;
 
     private Load(EndPoint endPoint, int keepAlive, int newConnections) =>
         _clients =
@@ -25,6 +26,9 @@ internal sealed class Load : IAsyncDisposable
         ];
 
     public static Load On(EndPoint endPoint, int keepAlive, int newConnections) => new(endPoint, keepAlive, newConnections);
+
+    /// <summary>The longest time from a request, or the connect before it, to its answer.</summary>
+    public TimeSpan Longest => new(Volatile.Read(ref _longest));
 
     /// <summary>Connections that the kernel refused: each is a client's last, and nothing that was lost.</summary>
     public int Refused => Volatile.Read(ref _refused);
@@ -64,6 +68,7 @@ internal sealed class Load : IAsyncDisposable
         int worker = 0;
         for (int i = 0; i < MostRequestsPerClient && !_stop.IsCancellationRequested; i++)
         {
+            long began = TimeProvider.System.GetTimestamp();
             try
             {
                 if (wire is null)
@@ -80,6 +85,7 @@ internal sealed class Load : IAsyncDisposable
                     throw new InvalidDataException($"status {reply.Status}: {reply.Body}");
                 }
                 Interlocked.Increment(ref _answered);
+                NoteTime(TimeProvider.System.GetElapsedTime(began).Ticks);
                 _answers.AddOrUpdate(worker, 1, (_, count) => count + 1);
                 if (keepAlive && reply.KeepsAlive)
                 {
@@ -107,6 +113,14 @@ internal sealed class Load : IAsyncDisposable
             // The second is what .NET makes of a unix path that is not there.
             Interlocked.Increment(ref _refused);
             return null;
+        }
+    }
+
+    private void NoteTime(long ticks)
+    {
+        for (long longest = Volatile.Read(ref _longest); ticks > longest; longest = Volatile.Read(ref _longest))
+        {
+            Interlocked.CompareExchange(ref _longest, ticks, longest);
         }
     }
 }
