@@ -22,7 +22,7 @@ public sealed partial class ReadmeTests
 
         (int exitCode, string output, string error) = await RunAsync("bash", ["-euc", commands], scratch["."]);
         Assert.That(exitCode, Is.Zero, $"{output}\n{error}");
-        Assert.That(output, Does.StartWith("Hello "), error);
+        Assert.That(output, Does.Match("(?m)^Hello "), error);
         Assert.That(error, Does.Contain("Shutting down: Master"));
     }
 
