@@ -86,30 +86,4 @@ public sealed class ServingTests
         int Descriptors() => ProcFs.DescriptorsOf(master.Pid).Count;
         int Threads() => Directory.GetDirectories($"/proc/{master.Pid.ToString(CultureInfo.InvariantCulture)}/task").Length;
     }
-
-    [Test]
-    public async Task Connections_that_say_nothing_hold_up_nobody()
-    {
-        await using Master master = await Master.StartAsync("--timeout 2", Built.Hello);
-        List<Wire> silent = [];
-        try
-        {
-            for (int i = 0; i < 20; i++)
-            {
-                silent.Add(await Wire.ConnectAsync(master.EndPoint));
-            }
-            int worker = master.WorkerOf(0);
-            long began = TimeProvider.System.GetTimestamp();
-            while (TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(3))
-            {
-                Assert.That((await Wire.GetAsync(master.EndPoint, "/")).Status, Is.EqualTo(200));
-                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
-            }
-            Assert.That(master.WorkerOf(0), Is.EqualTo(worker), "no timeout has ended it");
-        }
-        finally
-        {
-            silent.ForEach(wire => wire.Dispose());
-        }
-    }
 }

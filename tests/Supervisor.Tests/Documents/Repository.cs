@@ -10,6 +10,10 @@ internal static class Repository
 
     public static void Write(string path, string text) => File.WriteAllText(Path.Combine(Root, path), text);
 
+    /// <summary>The paths of a folder's files, those of the folders in it too.</summary>
+    public static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories);
+
     private static string Root { get; } = FindRoot();
 
     private static string FindRoot()
