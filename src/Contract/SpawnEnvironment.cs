@@ -54,6 +54,12 @@ public sealed record SpawnEnvironment
     /// <summary>Requests executed at a time; 0 leaves it to the app.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Requests that may wait for their turn; null: as many as come.</summary>
+    public int? Queue { get; init; }
+
+    /// <summary>Paths of requests that wait for no turn, with blanks between them.</summary>
+    public string HealthPaths { get; init; } = "";
+
     /// <summary>What a request has until the first byte of its response; 0: no limit.</summary>
     public int RequestTimeoutMilliseconds { get; init; }
 

@@ -38,6 +38,9 @@ internal sealed class WorkerProcess
     /// <summary>Without a master: how long the accept loops may take to end before the listeners are closed under them.</summary>
     private static readonly TimeSpan AcceptLoopsEnd = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>For a greater limit of requests at a time the thread pool grows by its own judgement.</summary>
+    private const int MostThreadsAtOnce = 128;
+
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly StatusPage _page;
     private readonly Backlog _backlog;
@@ -65,14 +68,15 @@ internal sealed class WorkerProcess
             ? new RequestMetrics(new StatsdSender(statsd, spawn.StatsdPrefix, spawn.DogstatsdTags, _time))
             : null;
         HeaderRules = RulesOf(spawn);
-        Limit = spawn.Threads > 0 ? new ThreadLimit(spawn.Threads, Gate) : null;
+        var siblings = new Siblings(_page, spawn, _time);
+        Limit = LimitOf(spawn, siblings);
+        HealthPaths = spawn.HealthPaths.Length > 0 ? new HealthPaths(spawn.HealthPaths.Split(HealthPaths.Separator)) : null;
         Deadlines = spawn.RequestTimeoutMilliseconds > 0 || spawn.StreamTimeoutMilliseconds > 0
             ? new RequestDeadlines(
                 Connections, Requests, Limit, new EndpointLimits(TimeSpan.FromMilliseconds(spawn.RequestTimeoutMilliseconds), () => AppTimeouts),
                 TimeSpan.FromMilliseconds(spawn.StreamTimeoutMilliseconds), ReportOverdue, _time)
             : null;
 
-        var siblings = new Siblings(_page, spawn, _time);
         var balance = new LeastLoaded(() => Connections.Count, siblings.LeastOpen, () => Connections.ClosedLately, _time);
         Listeners = new SharedListeners(spawn, Gate, balance, Connections, _time);
     }
@@ -99,6 +103,9 @@ internal sealed class WorkerProcess
 
     /// <summary>The limit of requests that execute at a time; null if there is none.</summary>
     public ThreadLimit? Limit { get; }
+
+    /// <summary>Null if there are none.</summary>
+    public HealthPaths? HealthPaths { get; }
 
     /// <summary>Null if requests have no deadlines.</summary>
     public RequestDeadlines? Deadlines { get; }
@@ -290,6 +297,20 @@ internal sealed class WorkerProcess
         {
             LeaveAfter(LastMoment - _time.GetElapsedTime(since));
         }
+    }
+
+    private ThreadLimit? LimitOf(SpawnEnvironment spawn, Siblings siblings)
+    {
+        if (spawn.Threads == 0)
+        {
+            return null;
+        }
+        // Handlers that block take threads of the pool, and it gives out more than a few only slowly. Accepting, queueing and refusing
+        // need some as well, and must not wait.
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, Math.Min(spawn.Threads, MostThreadsAtOnce) + Environment.ProcessorCount + 2), ports);
+        bool acceptsAtLimit = spawn.Queue is not null || spawn.HealthPaths.Length > 0;
+        return new ThreadLimit(spawn.Threads, spawn.Queue, Gate, Cell, acceptsAtLimit ? siblings.MostRoom : null, _time);
     }
 
     private void ReportOverdue(OverdueRequest request) => Master.Send(new ControlMessage(

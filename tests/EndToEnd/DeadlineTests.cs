@@ -137,7 +137,7 @@ public sealed class DeadlineTests
     [Test]
     public async Task Those_who_wait_for_the_turn_of_stuck_work_are_served()
     {
-        await using Master master = await Master.StartAsync("--threads 1 --request-timeout 1", Built.Specimen);
+        await using Master master = await Master.StartAsync("--threads 1 --request-timeout 3", Built.Specimen);
         using Wire waiting = await Wire.ConnectAsync(master.EndPoint);
         Assert.That((await waiting.SendAsync("GET", "/pid")).Status, Is.EqualTo(200));
         using Wire stuck = await Wire.ConnectAsync(master.EndPoint);

@@ -24,7 +24,7 @@ public sealed class AccountedApplicationTests
         _memory = new CellMemory();
         _gate = new AcceptGate();
         _app = new AppUnderTest();
-        _accounted = new AccountedApplication<AppContext>(_app, new RequestLedger(_memory.Cell, TimeProvider.System, most: 0, spent: _ => { }), _gate, limit: null, new HeaderRules(HeaderMap.Drop, fieldSize: 20, isStrict: false), log: null, metrics: null);
+        _accounted = new AccountedApplication<AppContext>(_app, new RequestLedger(_memory.Cell, TimeProvider.System, most: 0, spent: _ => { }), _gate, limit: null, health: null, new HeaderRules(HeaderMap.Drop, fieldSize: 20, isStrict: false), log: null, metrics: null);
         _request = new KestrelRequest();
         _request.Set(new TrackedConnection(new DefaultConnectionContext(), new OpenConnections(_memory.Cell, TimeProvider.System), acceptedAt: 0));
     }

@@ -26,6 +26,12 @@ internal sealed record MasterOptions
     /// <summary>Requests that a worker executes at a time; 0 leaves it to the app.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Requests that may wait for their turn; null: as many as come.</summary>
+    public int? Queue { get; init; }
+
+    /// <summary>Paths of requests that wait for no turn.</summary>
+    public ImmutableArray<string> HealthPaths { get; init; } = [];
+
     /// <summary>Requests after which a worker is replaced; 0: never.</summary>
     public int MaxRequests { get; init; }
 

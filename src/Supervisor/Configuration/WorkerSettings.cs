@@ -26,6 +26,21 @@ internal static class WorkerSettings
             Read = ValueReaders.Integer(0, MaxThreads), Set = (options, value) => options with { Threads = value },
             Gunicorn = "threads", Differs = "A limit of requests at a time, not a pool: .NET's thread pool runs them. Default 0 (no limit) and not 1.",
         },
+        new SettingOf<int>("--queue")
+        {
+            Value = "N", Otherwise = "no limit",
+            Help = "With --threads: requests that may wait in one worker for their turn; more are refused at once, with 503 and Retry-After",
+            Rule = $"must be a whole number from 0 to {MaxThreads}", Remedy = "write for example --queue 16",
+            Read = ValueReaders.Integer(0, MaxThreads), Set = (options, value) => options with { Queue = value },
+        },
+        new SettingOf<string>("--health-path")
+        {
+            Value = "PATH", Repeatable = true, Otherwise = "none",
+            Help = "A path of the app's at which requests wait for no turn and are never refused, for health checks; may be given several times",
+            Rule = "must begin with / and hold no blank, no ? and no *", Remedy = "write for example --health-path /healthz",
+            Read = (string text, out string value) => (value = text).StartsWith('/') && !text.AsSpan().ContainsAny(' ', '?', '*'),
+            Set = (options, value) => options with { HealthPaths = options.HealthPaths.Add(value) },
+        },
         new SettingOf<int>("--max-requests")
         {
             Value = "N", Default = "0",

@@ -19,6 +19,10 @@ internal static class Advice
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"{options.Workers} workers on {processors} processors cost memory and win little, since each uses all processors; try -w {2 * processors}");
         }
+        if (options is { Queue: not null, Threads: 0 })
+        {
+            yield return "--queue without --threads: nothing waits, so the queue is never full; set a limit with: --threads 8";
+        }
         if (options.Timeout == TimeSpan.Zero)
         {
             yield return "--timeout 0: a worker that hangs is never replaced; set a limit with: --timeout 30";

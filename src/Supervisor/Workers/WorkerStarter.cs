@@ -186,6 +186,8 @@ internal sealed class WorkerStarter(
         RequestTimeoutMilliseconds = Milliseconds(recipe.Options.RequestTimeout ?? recipe.Options.Timeout),
         StreamTimeoutMilliseconds = Milliseconds(recipe.Options.StreamTimeout),
         Threads = recipe.Options.Threads,
+        Queue = recipe.Options.Queue,
+        HealthPaths = string.Join(' ', recipe.Options.HealthPaths),
         MaxRequests = DrawMaxRequests(recipe.Options),
         WorkerConnections = recipe.Options.WorkerConnections,
         KeepAliveMilliseconds = recipe.Options.KeepAlive is { } keepAlive ? Milliseconds(keepAlive) : null,

@@ -45,6 +45,10 @@ internal sealed class RequestDeadlines(
         }
         _looked.Clear();
         _requests.Clear();
+        if (limits.Usual > TimeSpan.Zero && turns?.Expire(limits.Usual) is { } waiting && waiting < next)
+        {
+            next = waiting;
+        }
         // A moment that has just passed must not make the thread spin.
         return next > TimeSpan.FromMilliseconds(1) ? next : TimeSpan.FromMilliseconds(1);
     }
@@ -59,7 +63,7 @@ internal sealed class RequestDeadlines(
         }
         if (request.ExecutingSince == 0)
         {
-            // It waits for its turn; that has a limit of its own.
+            // It waits for its turn, and has not begun to take long.
             return _longest;
         }
         return requests.HasBegun(request) ? LookAtStream(requests, request, now) : LookAtWaiting(requests, request, now);

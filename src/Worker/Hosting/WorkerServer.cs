@@ -48,7 +48,7 @@ internal sealed class WorkerServer(
         AddListeners();
         worker.AppTimeouts = timeouts.Value;
         host.ApplicationStarted.Register(worker.Ready);
-        var accounted = new AccountedApplication<TContext>(application, worker.Requests, worker.Gate, worker.Limit, worker.HeaderRules, worker.AccessLog, worker.Metrics);
+        var accounted = new AccountedApplication<TContext>(application, worker.Requests, worker.Gate, worker.Limit, worker.HealthPaths, worker.HeaderRules, worker.AccessLog, worker.Metrics);
         await kestrel.StartAsync(accounted, cancellationToken).ConfigureAwait(false);
         worker.RestHeartbeat(kestrel);
         ReportOverridden([.. asked, .. worker.Listeners.Overridden]);

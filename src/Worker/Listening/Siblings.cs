@@ -1,4 +1,5 @@
 using PneuXNet.Contract;
+using PneuXNet.Worker.Requests;
 
 namespace PneuXNet.Worker.Listening;
 
@@ -28,6 +29,25 @@ internal sealed class Siblings(StatusPage page, SpawnEnvironment spawn, TimeProv
             }
         }
         return least;
+    }
+
+    /// <summary>The most room that a sibling has; null if none could accept.</summary>
+    public Room? MostRoom()
+    {
+        long now = time.GetTimestamp();
+        Room? most = null;
+        for (int cell = 0, gap = 0; cell < StatusPage.Cells && gap < GapAtTheEnd && most != Room.Turn; cell++)
+        {
+            StatusCell sibling = page[cell];
+            gap = sibling.Pid == 0 ? gap + 1 : 0;
+            if (gap == 0 && cell != spawn.Cell && CouldAccept(sibling, now))
+            {
+                Room room = ThreadLimit.RoomOf(
+                    Volatile.Read(ref sibling.Executing), Volatile.Read(ref sibling.Waiting), spawn.Threads, spawn.Queue ?? int.MaxValue);
+                most = most > room ? most : room;
+            }
+        }
+        return most;
     }
 
     // An older generation is about to drain, and one whose pulse has stopped would let the connection wait.

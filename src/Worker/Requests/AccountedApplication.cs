@@ -12,11 +12,14 @@ namespace PneuXNet.Worker.Requests;
 /// unseen, and without a state machine of its own unless requests have to take turns.
 /// </summary>
 internal sealed class AccountedApplication<TContext>(
-    IHttpApplication<TContext> app, RequestLedger ledger, AcceptGate gate, ThreadLimit? limit, HeaderRules rules, AccessLog? log, RequestMetrics? metrics)
+    IHttpApplication<TContext> app, RequestLedger ledger, AcceptGate gate, ThreadLimit? limit, HealthPaths? health, HeaderRules rules, AccessLog? log, RequestMetrics? metrics)
     : IHttpApplication<RequestScope<TContext>>
     where TContext : notnull
 {
     private const int FirstServerError = 500;
+
+    /// <summary>Nginx's status for it; nobody is there to read it but who reads the log.</summary>
+    private const int ClientClosedRequest = 499;
 
     public RequestScope<TContext> CreateContext(IFeatureCollection contextFeatures)
     {
@@ -94,19 +97,31 @@ internal sealed class AccountedApplication<TContext>(
             : new RequestScope<TContext>(features);
 
     // On the private socket nobody waits: health must be answered by a worker at its limit, too.
-    private bool TakesTurns(RequestScope<TContext> scope) => limit is not null && scope.Connection is not null;
+    private bool TakesTurns(RequestScope<TContext> scope) =>
+        limit is not null && scope.Connection is not null && health?.Contains(scope.Request.Path) != true;
 
     // What the master asks on the private socket is nobody's access.
     private bool IsLogged(RequestScope<TContext> scope) => log is not null && scope.Connection is not null;
 
     private async Task ProcessInTurnAsync(RequestScope<TContext> scope, ThreadLimit turns)
     {
-        Task turn = turns.EnterAsync();
+        Task<bool> turn = turns.EnterAsync();
         scope.Connection!.Settle();
-        await turn.ConfigureAwait(false);
+        if (!await turn.ConfigureAwait(false))
+        {
+            ledger.Refuse();
+            await BusyAnswer.WriteAsync(scope).ConfigureAwait(false);
+            return;
+        }
         scope.TakeTurn();
         try
         {
+            if (scope.Connection.ConnectionClosed.IsCancellationRequested)
+            {
+                // Nobody waits for it any more; under load this is what keeps the turns for those who do.
+                scope.AnsweredWith = ClientClosedRequest;
+                return;
+            }
             ledger.Execute(scope, ledger.Now);
             await app.ProcessRequestAsync(scope.Context).ConfigureAwait(false);
         }

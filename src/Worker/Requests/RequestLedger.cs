@@ -54,6 +54,9 @@ internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long mos
         }
     }
 
+    /// <summary>A request is refused, because too many wait.</summary>
+    public void Refuse() => Interlocked.Increment(ref cell.Refused);
+
     /// <summary>The request's time is over, and its client knows.</summary>
     /// <param name="id">Which one: the account may serve the next by now.</param>
     public void TimeOut(RequestAccount account, long id)

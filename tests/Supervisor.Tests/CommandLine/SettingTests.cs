@@ -139,6 +139,8 @@ public sealed class SettingTests
     [TestCase("--graceful-timeout", "soon")]
     [TestCase("--request-timeout", "-1")]
     [TestCase("--stream-timeout", "never")]
+    [TestCase("--queue", "-1")]
+    [TestCase("--health-path", "healthz")]
     [TestCase("--incidents", "")]
     [TestCase("--incidents-keep", "50,lots")]
     [TestCase("--startup-timeout", "1,5")]
