@@ -46,6 +46,7 @@ internal static class XrayApp
         services.AddSingleton(_ => WorkerIdentity.FromEnvironment());
         services.AddSingleton<UploadReader>();
         services.AddSingleton(provider => new Guard(provider.GetRequiredService<XNetModel>().Metadata));
+        services.AddSingleton<XNetMetrics>();
         services.AddSingleton<Judge>();
         services.AddSingleton<StaticAssets>();
         services.AddSingleton(provider => new UploadLimits(provider.GetRequiredService<UploadOptions>()));

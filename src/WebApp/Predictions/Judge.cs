@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using PneuXNet.WebApp.Evidence;
 using PneuXNet.WebApp.Imaging;
 using PneuXNet.WebApp.Problems;
@@ -10,7 +11,7 @@ namespace PneuXNet.WebApp.Predictions;
 
 /// <summary>Turns uploads into results: reads each film, asks the model, and keeps one bad film from spoiling the others.</summary>
 internal sealed class Judge(
-    UploadReader reader, UploadOptions limits, XNetOptions share, XNetModel model, Guard guard, WorkerIdentity worker, TimeProvider time,
+    UploadReader reader, UploadOptions limits, XNetOptions share, XNetModel model, Guard guard, XNetMetrics metrics, WorkerIdentity worker, TimeProvider time,
     ILogger<Judge> logger) : IDisposable
 {
     // As many films at once as there are threads to work on them: more would not be judged sooner, but each costs a decoder's memory.
@@ -53,14 +54,15 @@ internal sealed class Judge(
     private FilmResult Examine(Upload upload, bool explain)
     {
         var began = time.GetTimestamp();
-        var film = guard.Upright(Read(upload), out var negative);
-        var reading = model.Judge(film, explain);
+        var film = guard.Upright(Timed(metrics.Decode, () => Read(upload)), out var negative);
+        var input = Timed(metrics.Resize, () => model.ToInput(film));
+        var reading = Timed(metrics.Inference, () => model.Run(input, explain));
         if (guard.Of(film, reading.Strangeness) is { } misfit)
         {
             return NoVerdict(upload, misfit, reading, Since(began));
         }
 
-        var heatmap = reading.Evidence is { } evidence ? HeatmapPainter.Paint(film, evidence) : null;
+        var heatmap = reading.Evidence is { } evidence ? Timed(metrics.Paint, () => HeatmapPainter.Paint(film, evidence)) : null;
         return Decide(upload, reading.Probability, negative, heatmap, Since(began));
     }
 
@@ -80,6 +82,14 @@ internal sealed class Judge(
         return new Unsuitable(
             upload.Name, Label.Unsuitable, ReasonOf(misfit), reading.Strangeness, model.Metadata.StrangenessLimit, model.Identity,
             milliseconds, worker);
+    }
+
+    private T Timed<T>(Histogram<double> histogram, Func<T> step)
+    {
+        var began = time.GetTimestamp();
+        var result = step();
+        histogram.Record(time.GetElapsedTime(began).TotalSeconds);
+        return result;
     }
 
     private double Since(long began) => Math.Round(time.GetElapsedTime(began).TotalMilliseconds, 1);

@@ -61,7 +61,10 @@ internal sealed class XNetModel : IDisposable
     }
 
     /// <param name="explain">Also tell where the probability comes from.</param>
-    public Reading Judge(Film film, bool explain = false) => Run(film.ToInput(Metadata.InputSize, Metadata.Mean, Metadata.Std), explain);
+    public Reading Judge(Film film, bool explain = false) => Run(ToInput(film), explain);
+
+    /// <summary>The network's input, made of a film.</summary>
+    public float[] ToInput(Film film) => film.ToInput(Metadata.InputSize, Metadata.Mean, Metadata.Std);
 
     public void Dispose()
     {
@@ -69,7 +72,8 @@ internal sealed class XNetModel : IDisposable
         _session.Dispose();
     }
 
-    private Reading Run(float[] input, bool explain)
+    /// <summary>As <see cref="Judge"/>, for an input already made.</summary>
+    public Reading Run(float[] input, bool explain)
     {
         var side = Metadata.InputSize;
         using var image = OrtValue.CreateTensorValueFromMemory(input, [1, 1, side, side]);

@@ -4,6 +4,7 @@ using PneuXNet.Training.Films;
 using PneuXNet.Training.Guarding;
 using PneuXNet.Training.Learning;
 using PneuXNet.Training.Onnx;
+using PneuXNet.Training.Robustness;
 using PneuXNet.Training.Statistics;
 
 namespace PneuXNet.Training.Commands;
@@ -27,13 +28,17 @@ internal static class EvaluateCommand
         };
         var altered = new Option<bool>("--altered") { Description = "Also measure on altered films: re-encoded, padded, cropped and so on." };
         var guard = new Option<bool>("--guard") { Description = "Only measure which pictures the guard refuses." };
+        var robustness = new Option<bool>("--robustness")
+        {
+            Description = "Only measure how far handling moves the answers, and how the model does where acquisition misleads.",
+        };
         var strangers = new Option<string?>("--strangers")
         {
             Description = "With --guard: a folder of pictures that are no chest films, in folders by kind.",
         };
         var command = new Command("evaluate", "Measures a model on films it never saw: AUC, sensitivity, specificity and accuracy.")
         {
-            data, model, films, part, altered, guard, strangers,
+            data, model, films, part, altered, guard, strangers, robustness,
         };
         command.SetAction(parsed =>
         {
@@ -44,6 +49,15 @@ internal static class EvaluateCommand
                 using var scorer = new Scorer(bytes);
                 new GuardReport(bytes, output).Print(
                     FilmSet.Decode(Choose(entries, parsed.GetValue(part), scorer.Metadata.Seed)), parsed.GetValue(strangers));
+                return 0;
+            }
+
+            if (parsed.GetValue(robustness))
+            {
+                using var scorer = new Scorer(bytes);
+                new RobustnessReport(bytes, output).Print(
+                    FilmSet.Decode(Choose(entries, Part.Train, scorer.Metadata.Seed)),
+                    FilmSet.Decode(Choose(entries, parsed.GetValue(part), scorer.Metadata.Seed)));
                 return 0;
             }
 

@@ -17,6 +17,7 @@ internal static class TrainingCommandLine
             EquipCommand.Create(output, time),
             EvaluateCommand.Create(output),
             GoldenCommand.Create(output),
+            TimeCommand.Create(output),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -34,6 +34,7 @@ internal static class GoldenFolder
         File.WriteAllText(
             Path.Combine(folder, Answers),
             JsonSerializer.Serialize(new { Model = judging.Metadata.Version, Sha256 = sha256, Films = golden }, Indented) + "\n");
+        File.WriteAllText(Path.Combine(folder, GoldenChecks.File), GoldenChecks.Write(folder, golden, [.. films.Select(film => film.Png)]));
         return golden;
     }
 

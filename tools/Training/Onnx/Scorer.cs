@@ -14,12 +14,14 @@ internal sealed class Scorer : IDisposable
     private readonly string _output;
 
     /// <param name="output">What to read from the model, if not the probability.</param>
-    public Scorer(byte[] model, string output = XNetMetadata.OutputName)
+    /// <param name="threads">Threads of one inference; 0 for as many as there are processors.</param>
+    public Scorer(byte[] model, string output = XNetMetadata.OutputName, int threads = 0)
     {
         _output = output;
         try
         {
-            _session = new InferenceSession(model);
+            using var options = new SessionOptions { IntraOpNumThreads = threads };
+            _session = new InferenceSession(model, options);
         }
         catch (OnnxRuntimeException broken)
         {
