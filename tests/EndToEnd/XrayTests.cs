@@ -51,6 +51,13 @@ public sealed class XrayTests
     }
 
     [Test]
+    public async Task A_worker_answers_the_golden_films_before_it_accepts()
+    {
+        await using Master master = await Master.StartAsync("-w 1", app: "");
+        await master.LineAsync("asked 4 checks before it accepts");
+    }
+
+    [Test]
     public async Task Without_its_model_the_app_does_not_start_and_the_log_names_the_file()
     {
         (int exitCode, string log) = await Master.RunAsync("-e XNet__ModelPath=/nowhere/xnet.onnx", app: "");
