@@ -64,17 +64,26 @@ public sealed class BacklogTests
     }
 
     [Test]
-    public async Task During_the_shutdown_delay_everything_is_served_and_then_the_stop_begins()
+    public async Task During_the_shutdown_delay_everything_is_served_and_nobody_is_refused()
     {
-        await using Master master = await Master.StartAsync("-w 2 --shutdown-delay 2", Built.Specimen);
+        await using Master master = await Master.StartAsync("-w 2 --shutdown-delay 600", Built.Specimen);
         await using Load load = Load.On(master.EndPoint, keepAlive: 2, newConnections: 4);
         master.Signal(Signum.SIGTERM);
-        await master.LineAsync("Stopping in 2 s, serving until then");
+        await master.LineAsync("Stopping in 600 s, serving until then");
         await load.MoreAsync(200);
-        Assert.That(master.Count("letting them finish"), Is.Zero);
+        Assert.That((load.Refused, load.Lost.Count, master.Count("letting them finish")), Is.EqualTo((0, 0, 0)));
+        master.Signal(Signum.SIGTERM);
         await load.RefusedAsync();
         Assert.That(load.Lost, Is.Empty);
         Assert.That(await master.ExitAsync(), Is.Zero);
+    }
+
+    [Test]
+    public async Task After_the_shutdown_delay_the_stop_begins_by_itself()
+    {
+        await using Master master = await Master.StartAsync("--shutdown-delay 0.5", Built.Hello);
+        Assert.That(await master.StopAsync(), Is.Zero);
+        Assert.That(master.Log, Does.Match("(?s)Stopping in 0.5 s.*letting them finish"));
     }
 
     [TestCase(Signum.SIGTERM, "letting them finish")]

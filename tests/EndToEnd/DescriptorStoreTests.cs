@@ -87,7 +87,7 @@ public sealed class DescriptorStoreTests
         File.WriteAllText(scratch["x.toml"], "workers = 0");
         master.Signal(Signum.SIGHUP);
         Assert.That(await manager.HearAsync("RELOADING=1"), Does.Match(@"MONOTONIC_USEC=\d+"));
-        Assert.That(await manager.HearAsync("READY=1"), Does.Contain("STATUS=1 of 1 workers serving, generation 1, the last reload was refused: see the log"));
+        Assert.That(await manager.HearAsync("READY=1"), Does.Contain("STATUS=1 of 1 workers serving, generation 1, the last reload was refused: ").And.Contain("workers '0'"));
     }
 
     [Test]

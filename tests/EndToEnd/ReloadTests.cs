@@ -134,29 +134,6 @@ public sealed class ReloadTests
     }
 
     [Test]
-    public async Task Descriptors_and_threads_of_the_master_stay_the_same_in_number_over_many_reloads()
-    {
-        await using Master master = await Master.StartAsync("", Built.Hello);
-        await ReloadAsync(times: 3, from: 2);
-        int descriptors = ProcFs.DescriptorsOf(master.Pid).Count;
-        int threads = ProcFs.ThreadsOf(master.Pid);
-        await ReloadAsync(times: 40, from: 5);
-        Assert.That(ProcFs.DescriptorsOf(master.Pid), Has.Count.EqualTo(descriptors));
-        Assert.That(ProcFs.ThreadsOf(master.Pid), Is.LessThanOrEqualTo(threads + 4), "the runtime's pool has a few more or less");
-
-        async Task ReloadAsync(int times, int from)
-        {
-            for (int generation = from; generation < from + times; generation++)
-            {
-                master.Signal(Signum.SIGHUP);
-                await master.LineAsync($"Hang up: reload to generation {generation}");
-            }
-            await master.LineAsync($"Reload done: generation {from + times - 1} serves");
-            await Eventually.Holds(() => master.Workers.Count == 1, "one worker is left");
-        }
-    }
-
-    [Test]
     public async Task During_a_slow_reload_TTIN_and_TERM_are_followed_at_once()
     {
         using var scratch = new Scratch();

@@ -21,8 +21,6 @@ internal static class ProcFs
         ? TimeSpan.FromSeconds(Uptime - (double.Parse(fields[19], CultureInfo.InvariantCulture) / TicksPerSecond))
         : TimeSpan.Zero;
 
-    public static int ThreadsOf(int pid) => Directory.GetDirectories(Folder(pid, "task")).Length;
-
     public static string CommandLineOf(int pid) => Read(pid, "cmdline")?.Replace('\0', ' ').Trim() ?? "";
 
     public static string? EnvironmentOf(int pid) => Read(pid, "environ");
