@@ -96,6 +96,41 @@ public sealed record SpawnEnvironment
     /// <summary>Whose X-Forwarded headers are believed, see <see cref="TrustedProxies"/>.</summary>
     public string ForwardedAllowIps { get; init; } = "";
 
+    /// <summary>Fields that say that a client came by https, a NAME=VALUE a line; empty: the usual ones.</summary>
+    public string SecureSchemeHeaders { get; init; } = "";
+
+    /// <summary>Whether a connection may begin with a header of the PROXY protocol.</summary>
+    public ProxyProtocol ProxyProtocol { get; init; }
+
+    /// <summary>Who may send it, see <see cref="TrustedProxies"/>.</summary>
+    public string ProxyAllowIps { get; init; } = "";
+
+    /// <summary>Where certificates and key are, see <see cref="TlsBundle"/>; null: TLS is not spoken.</summary>
+    public int? TlsDescriptor { get; init; }
+
+    public TlsVersion TlsMinVersion { get; init; }
+
+    /// <summary>Names of cipher suites, see <see cref="CipherSuites"/>; empty: OpenSSL's choice.</summary>
+    public string Ciphers { get; init; } = "";
+
+    /// <summary>Certificates of clients: 0 not asked for, 1 taken, 2 required.</summary>
+    public int ClientCertificates { get; init; }
+
+    /// <summary>h1, h2 or h1,h2.</summary>
+    public string HttpProtocols { get; init; } = "h1,h2";
+
+    /// <summary>Streams of a connection; null leaves it, like the three that follow, to the app.</summary>
+    public int? Http2MaxConcurrentStreams { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public int? Http2InitialWindowSize { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public int? Http2MaxFrameSize { get; init; }
+
+    /// <summary>Bytes of all fields of a request.</summary>
+    public int? Http2MaxHeaderListSize { get; init; }
+
     /// <summary>The path that the app is mounted at; empty for none.</summary>
     public string RootPath { get; init; } = "";
 

@@ -17,6 +17,7 @@ using PneuXNet.Worker.Logging;
 using PneuXNet.Worker.Master;
 using PneuXNet.Worker.Metrics;
 using PneuXNet.Worker.Requests;
+using PneuXNet.Worker.Tls;
 
 namespace PneuXNet.Worker;
 
@@ -68,6 +69,7 @@ internal sealed class WorkerProcess
             ? new RequestMetrics(new StatsdSender(statsd, spawn.StatsdPrefix, spawn.DogstatsdTags, _time))
             : null;
         HeaderRules = RulesOf(spawn);
+        Tls = spawn.TlsDescriptor is { } tls ? ServerTls.Take(tls) : null;
         var siblings = new Siblings(_page, spawn, _time);
         Limit = LimitOf(spawn, siblings);
         HealthPaths = spawn.HealthPaths.Length > 0 ? new HealthPaths(spawn.HealthPaths.Split(HealthPaths.Separator)) : null;
@@ -119,6 +121,9 @@ internal sealed class WorkerProcess
     public bool IsBooting => Phase == WorkerPhase.Starting;
 
     public HeaderRules HeaderRules { get; }
+
+    /// <summary>Null where TLS is not spoken.</summary>
+    public TlsBundle? Tls { get; }
 
     /// <summary>Told to stop at once.</summary>
     public bool IsQuitting => _quitting;

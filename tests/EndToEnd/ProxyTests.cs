@@ -72,4 +72,30 @@ public sealed class ProxyTests
         await using Master master = await Master.StartAsync("--root-path /films", Built.Specimen);
         Assert.That((await Wire.GetAsync(master.EndPoint, path)).Body, Is.EqualTo(seen));
     }
+
+    [Test]
+    public async Task What_trusted_proxies_say_of_the_scheme_is_believed_unless_it_contradicts_itself()
+    {
+        const string contradiction = "the fields that say whether the client came by https contradict each other";
+        await ExpectAsync("", [
+            ("X-Forwarded-Ssl: on\r\n", 200, "https localhost"),
+            ("X-Forwarded-Protocol: ssl\r\nX-Forwarded-Proto: https\r\n", 200, "https localhost"),
+            ("X-Forwarded-Proto: https, http\r\nX-Forwarded-Ssl: on\r\n", 200, "https localhost"),
+            ("X-Forwarded-Ssl: off\r\nX-Forwarded-Proto: https\r\n", 400, contradiction),
+            ("X-Forwarded-Proto: https\r\nX-Forwarded-Proto: http\r\n", 400, contradiction)]);
+        await ExpectAsync("--forwarded-allow-ips 192.0.2.1", [("X-Forwarded-Ssl: off\r\nX-Forwarded-Proto: https\r\n", 200, "http localhost")]);
+        await ExpectAsync("--secure-scheme-headers Front-End-Https=on", [
+            ("Front-End-Https: on\r\nX-Forwarded-Ssl: off\r\n", 200, "https localhost"),
+            ("X-Forwarded-Proto: https\r\n", 200, "http localhost")]);
+
+        static async Task ExpectAsync(string options, (string Headers, int Status, string Seen)[] cases)
+        {
+            await using Master master = await Master.StartAsync(options, Built.Specimen);
+            foreach ((string headers, int status, string seen) in cases)
+            {
+                Reply reply = await Wire.GetAsync(master.EndPoint, "/connection", headers);
+                Assert.That((reply.Status, reply.Body[..Math.Min(seen.Length, reply.Body.Length)]), Is.EqualTo((status, seen)), headers);
+            }
+        }
+    }
 }

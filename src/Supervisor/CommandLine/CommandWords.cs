@@ -24,6 +24,10 @@ internal sealed record CommandWords(ValueSource Values, ImmutableDictionary<Erra
             {
                 values[setting] = [new GivenValue("true", setting.Flags[0], from)];
             }
+            if (setting.Bare is { } bare && parsed.GetResult(setting.Option!) is { Implicit: false, Tokens.Count: 0 })
+            {
+                values[setting] = [new GivenValue(bare, setting.Flags[0], from)];
+            }
             // The tokens, not the parsed value: a flag without its value is told elsewhere, with the others.
             if (parsed.GetResult(setting.Option!) is { Implicit: false, Tokens.Count: > 0 } result)
             {
@@ -71,7 +75,7 @@ internal sealed record CommandWords(ValueSource Values, ImmutableDictionary<Erra
         {
             yield return $"'{token}': one APP can be served, '{app}' was named already; to hand arguments to the app, write them after --";
         }
-        foreach (Setting setting in Settings.All.Where(setting => setting is { Option: not null, IsSwitch: false }))
+        foreach (Setting setting in Settings.All.Where(setting => setting is { Option: not null, IsSwitch: false, Bare: null }))
         {
             if (parsed.GetResult(setting.Option!) is { } result && result.IdentifierTokenCount > result.Tokens.Count)
             {

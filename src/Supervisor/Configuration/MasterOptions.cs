@@ -56,6 +56,45 @@ internal sealed record MasterOptions
 
     public HeaderMap HeaderMap { get; init; }
 
+    /// <summary>A path, or empty for no TLS.</summary>
+    public string CertFile { get; init; } = "";
+
+    /// <summary>A path; empty: the key is in <see cref="CertFile"/>.</summary>
+    public string KeyFile { get; init; } = "";
+
+    /// <summary>A path; empty: whom the system trusts.</summary>
+    public string CaCerts { get; init; } = "";
+
+    /// <summary>0 to 2.</summary>
+    public int CertReqs { get; init; }
+
+    public string Ciphers { get; init; } = "";
+
+    public TlsVersion TlsMinVersion { get; init; }
+
+    /// <summary>h1, h2 or h1,h2.</summary>
+    public string HttpProtocols { get; init; } = "h1,h2";
+
+    /// <summary>Null leaves it, like the three that follow, to the app.</summary>
+    public int? Http2MaxConcurrentStreams { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public int? Http2InitialWindowSize { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public int? Http2MaxFrameSize { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public int? Http2MaxHeaderListSize { get; init; }
+
+    public ProxyProtocol ProxyProtocol { get; init; }
+
+    /// <summary>Addresses and networks, with commas between them, or *.</summary>
+    public string ProxyAllowIps { get; init; } = "";
+
+    /// <summary>Name and value; none: the usual ones.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> SecureSchemeHeaders { get; init; } = [];
+
     public ImmutableArray<BindAddress> Binds { get; init; } = [];
 
     /// <summary>Nobody named an address.</summary>

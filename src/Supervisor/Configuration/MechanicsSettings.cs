@@ -91,6 +91,33 @@ internal static class MechanicsSettings
             Set = (options, value) => options with { ForwardedAllowIps = value },
             Gunicorn = "forwarded_allow_ips", Differs = "X-Forwarded-For, -Host and -Prefix count as well as the scheme; from others they are removed.",
         },
+        new SettingOf<KeyValuePair<string, string>>("--secure-scheme-headers")
+        {
+            Value = "NAME=VALUE", Repeatable = true, Otherwise = "X-Forwarded-Protocol=ssl, X-Forwarded-Proto=https and X-Forwarded-Ssl=on",
+            Help = "A header field by which a trusted proxy says that its client came by https; may be given several times. If two contradict each other, the answer is 400",
+            Rule = "must be NAME=VALUE with the name of a header field", Remedy = "write for example --secure-scheme-headers X-Forwarded-Proto=https",
+            Read = (string text, out KeyValuePair<string, string> value) => ValueReaders.Variable(text, out value) && value.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'),
+            Set = (options, value) => options with { SecureSchemeHeaders = options.SecureSchemeHeaders.Add(value) },
+            Gunicorn = "secure_scheme_headers", Differs = "A flag too. A list, as a chain of proxies makes, counts if its members agree.",
+        },
+        new SettingOf<ProxyProtocol>("--proxy-protocol")
+        {
+            Value = "MODE", Default = "off", Words = ["off", "v1", "v2", "auto"], Bare = "auto",
+            Help = "Whether connections may begin with a header of the PROXY protocol: off, v1, v2, or auto for both, which the flag alone means",
+            Rule = "must be off, v1, v2 or auto", Remedy = "write for example --proxy-protocol v2",
+            Read = ValueReaders.Word, Set = (options, value) => options with { ProxyProtocol = value },
+            Gunicorn = "proxy_protocol", Differs = "A header must come within 5 s of the connect.",
+        },
+        new SettingOf<string>("--proxy-allow-from", "--proxy-allow-ips")
+        {
+            Value = "ADDRESSES", Default = "127.0.0.1,::1",
+            Help = "Who may send such a header: addresses and networks, with commas, or *; others are answered with 403. Unix sockets may always",
+            Rule = "must be addresses or networks, with commas between them, or *", Remedy = "write for example --proxy-allow-from 10.0.0.0/8",
+            Read = (string text, out string value) => TrustedProxies.TryParse(value = text, out _) is not null,
+            Offender = text => TrustedProxies.TryParse(text, out string offender) is null ? offender : text,
+            Set = (options, value) => options with { ProxyAllowIps = value },
+            Gunicorn = "proxy_allow_ips", Differs = "Networks too.",
+        },
         new SettingOf<HeaderMap>("--header-map")
         {
             Value = "MAP", Default = "drop", Words = ["drop", "refuse", "dangerous"],

@@ -85,6 +85,17 @@ internal abstract class Setting
     /// <summary>How a configuration file writes it; by default that follows from the type.</summary>
     public ValueShape Shape { get; init; }
 
+    /// <summary>What the flag alone means; null if it needs a value.</summary>
+    public string? Bare
+    {
+        get;
+        init
+        {
+            field = value;
+            Option?.Arity = ArgumentArity.ZeroOrOne;
+        }
+    }
+
     /// <summary>Whether its flag takes no value.</summary>
     public bool IsSwitch => Shape == ValueShape.Switch;
 

@@ -14,6 +14,8 @@ internal static class Settings
         new("Security", SecuritySettings.All),
         new("Debugging", DebuggingSettings.All),
         new("Server Mechanics", MechanicsSettings.All),
+        new("SSL", TlsSettings.All),
+        new("HTTP/2", Http2Settings.All),
         new("Logging", [.. LoggingSettings.All, .. SyslogSettings.All, .. StatsdSettings.All]),
         new("Incidents", IncidentSettings.All),
         new("Process Naming", NamingSettings.All),

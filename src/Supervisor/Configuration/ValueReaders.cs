@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using PneuXNet.Contract;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Sockets;
 
@@ -72,6 +73,14 @@ internal static class ValueReaders
     public static bool AnyText(string text, out string value) => (value = text) is not null;
 
     public static bool Format(string text, out LogFormat value) => Word(text, out value);
+
+    public static bool Tls(string text, out TlsVersion value)
+    {
+        value = text == "1.3" ? TlsVersion.Tls13 : TlsVersion.Tls12;
+        return text is "1.2" or "1.3";
+    }
+
+    public static bool Protocols(string text, out string value) => (value = text == "h2,h1" ? "h1,h2" : text) is "h1" or "h2" or "h1,h2";
 
     /// <summary>One of an enum's names, and no number.</summary>
     public static bool Word<T>(string text, out T value)

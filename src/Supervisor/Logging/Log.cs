@@ -234,4 +234,10 @@ internal static partial class Log
 
     [LoggerMessage(73, LogLevel.Information, "No longer listening at: {Address}")]
     public static partial void NoLongerListening(ILogger log, string address);
+
+    [LoggerMessage(200, LogLevel.Information, "TLS: {Subject}, valid until {NotAfter:u}")]
+    public static partial void Certificate(ILogger log, string subject, DateTime notAfter);
+
+    [LoggerMessage(201, LogLevel.Warning, "TLS: {Subject} is valid for {Days:0.0} days more: renew it, then send HUP")]
+    public static partial void CertificateEndsSoon(ILogger log, string subject, double days);
 }

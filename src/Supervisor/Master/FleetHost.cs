@@ -410,7 +410,7 @@ internal sealed class FleetHost(
         {
             sidelines.Adopt(next.Options);
             sidelines.Files?.Follow(next.App.Folder);
-            events.Enqueue(new FleetEvent.Reload(starter.Adopt(next.Options, next.App, next.Listeners)));
+            events.Enqueue(new FleetEvent.Reload(starter.Adopt(next.Options, next.App, next.Listeners, next.Tls)));
         }
         else
         {

@@ -17,6 +17,7 @@ using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
 using PneuXNet.Supervisor.Status;
 using PneuXNet.Supervisor.Systemd;
+using PneuXNet.Supervisor.Tls;
 using PneuXNet.Supervisor.Upgrade;
 using PneuXNet.Supervisor.Watching;
 using PneuXNet.Supervisor.Workers;
@@ -78,6 +79,8 @@ internal sealed class MasterProcess(
             }
             ProcessTitle.Set(_options.Name.Length > 0 ? $"pneuxnet: master [{_options.Name}]" : "pneuxnet: master");
             AppTarget app = AppTarget.Find(_options.App, sources.FolderOf(_options));
+            TlsMaterial? tls = TlsFiles.Read(_options, time);
+            tls?.Tell(log, time);
             using var predecessor = Predecessor.Find();
             string pidPath = _options.PidFile.Length > 0 ? Path.GetFullPath(_options.PidFile) : "";
             using PidFile? pidFile = pidPath.Length > 0 ? PidFile.Create(predecessor is null ? pidPath : pidPath + ".2") : null;
@@ -94,7 +97,7 @@ internal sealed class MasterProcess(
                 listener.Dispose();
             }
             using var handover = new Handover(command, addresses, pidFile, pidPath, predecessor);
-            int exitCode = Serve(log, app, identity, addresses, unwanted, binder.GrantedBacklog, handover, hooks);
+            int exitCode = Serve(log, app, tls, identity, addresses, unwanted, binder.GrantedBacklog, handover, hooks);
             handover.LeaveToSuccessor();
             hooks.RunToEnd(new HookCall(HookNames.OnExit));
             Log.ShuttingDown(log);
@@ -113,7 +116,7 @@ internal sealed class MasterProcess(
     }
 
     private int Serve(
-        LineLogger log, AppTarget app, WorkerIdentity? identity, Addresses addresses, ImmutableArray<ListenerHandle> unwanted,
+        LineLogger log, AppTarget app, TlsMaterial? tls, WorkerIdentity? identity, Addresses addresses, ImmutableArray<ListenerHandle> unwanted,
         int grantedBacklog, Handover handover, HookRunner hooks)
     {
         using LogFile? accessLog = _options.AccessLogFile.Length > 0
@@ -138,12 +141,12 @@ internal sealed class MasterProcess(
         };
         log.Written = sidelines.Metrics is { } metrics ? metrics.CountLine : null;
         log.Events = new EventBook(status, time);
-        sidelines.Status.Introduce(Version, _options.Name, app.Name, addresses.Current.Select(listener => listener.Name), grantedBacklog);
+        sidelines.Status.Introduce(Version, _options.Name, app.Name, ListenerNames.Of(addresses.Current, tls is not null), grantedBacklog);
         handover.Predecessor?.ShowStatus(inheritance.Shared);
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
         var starter = new WorkerStarter(identity, accessLog, statsd, grantedBacklog, status, folder, time);
-        FleetOptions fleet = starter.Adopt(_options, app, addresses.Current);
-        using var host = new FleetHost(starter, addresses, new RunningConfiguration(sources, configuration, addresses, log), handover, signals, log, accessLog, sidelines, time);
+        FleetOptions fleet = starter.Adopt(_options, app, addresses.Current, tls);
+        using var host = new FleetHost(starter, addresses, new RunningConfiguration(sources, configuration, addresses, log, time), handover, signals, log, accessLog, sidelines, time);
         using ServiceManager? serviceManager = ServiceManager.Find(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
         if (serviceManager is not null)
         {
@@ -173,7 +176,7 @@ internal sealed class MasterProcess(
         string backlog = grantedBacklog == _options.Backlog
             ? grantedBacklog.ToString(CultureInfo.InvariantCulture)
             : string.Create(CultureInfo.InvariantCulture, $"{grantedBacklog} ({_options.Backlog} asked)");
-        Log.Listening(log, string.Join(", ", listeners.Select(listener => listener.Name)), Environment.ProcessId, backlog);
+        Log.Listening(log, string.Join(", ", ListenerNames.Of(listeners, _options.CertFile.Length > 0)), Environment.ProcessId, backlog);
         Log.Serving(log, app.Name, _options.Workers, _options.Threads > 0 ? $" of {_options.Threads} requests at a time" : "");
         foreach (string advice in Advice.For(
             _options, app, grantedBacklog, Environment.ProcessorCount, Syscall.geteuid() == 0 && _options.User.Length == 0, Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not null, Directory.GetCurrentDirectory()))

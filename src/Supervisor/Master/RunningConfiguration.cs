@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Tls;
 using PneuXNet.Supervisor.Workers;
 
 namespace PneuXNet.Supervisor.Master;
 
 /// <summary>The configuration of a master that runs: read again at each HUP, compared, taken or refused as a whole.</summary>
-internal sealed class RunningConfiguration(ConfigurationSources sources, MasterConfiguration current, Addresses addresses, LineLogger log)
+internal sealed class RunningConfiguration(ConfigurationSources sources, MasterConfiguration current, Addresses addresses, LineLogger log, TimeProvider time)
 {
     private MasterConfiguration _current = current;
 
@@ -17,7 +18,7 @@ internal sealed class RunningConfiguration(ConfigurationSources sources, MasterC
     /// <param name="isAlone">No other master serves from the same listeners.</param>
     /// <param name="refusal">What is wrong; empty if nothing is.</param>
     /// <returns>What the next generation is made by; null if something is wrong, and then nothing changes.</returns>
-    public (MasterOptions Options, AppTarget App, ImmutableArray<ListenerHandle> Listeners)? ReadAgain(bool isAlone, out string refusal)
+    public (MasterOptions Options, AppTarget App, ImmutableArray<ListenerHandle> Listeners, TlsMaterial? Tls)? ReadAgain(bool isAlone, out string refusal)
     {
         refusal = "";
         (MasterConfiguration? read, ImmutableArray<string> problems) = ConfigurationReader.Read(sources);
@@ -30,11 +31,13 @@ internal sealed class RunningConfiguration(ConfigurationSources sources, MasterC
         try
         {
             AppTarget app = AppTarget.Find(next.Options.App, sources.FolderOf(next.Options));
+            TlsMaterial? tls = TlsFiles.Read(next.Options, time);
             ImmutableArray<ListenerHandle> listeners = Listeners(next.Options, isAlone);
             Tell(_current.ChangesTo(read));
             _current = next;
             log.Least = next.Options.LogLevel;
-            return (next.Options, app, listeners);
+            tls?.Tell(log, time);
+            return (next.Options, app, listeners, tls);
         }
         catch (Exception e) when (e is AppNotLoadedException or StartException)
         {
@@ -55,7 +58,7 @@ internal sealed class RunningConfiguration(ConfigurationSources sources, MasterC
             throw new StartException("bind can't change while two masters serve; end one of them, then send HUP again");
         }
         ImmutableArray<ListenerHandle> listeners = addresses.Change(next);
-        Log.ListeningFromNowOn(log, string.Join(", ", listeners.Select(listener => listener.Name)));
+        Log.ListeningFromNowOn(log, string.Join(", ", ListenerNames.Of(listeners, next.CertFile.Length > 0)));
         return listeners;
     }
 

@@ -6,6 +6,7 @@ using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Tls;
 using PneuXNet.Supervisor.Upgrade;
 using PneuXNet.Supervisor.Workers;
 
@@ -55,7 +56,7 @@ internal sealed class TrialBoot(MasterOptions options, OwnCommand command, Signa
         using var addresses = new Addresses([Sockets.Binder.BindPrivate(folder.SocketFor(slot: 0, NobodysId))], binder: null);
         using var handover = new Handover(command, addresses, pidFile: null, pidPath: "", predecessor: null);
         var starter = new WorkerStarter(identity, accessLog: null, statsd: null, options.Backlog, status, folder, time);
-        FleetOptions fleet = starter.Adopt(options with { Workers = 1 }, app, addresses.Current);
+        FleetOptions fleet = starter.Adopt(options with { Workers = 1 }, app, addresses.Current, TlsFiles.Read(options, time));
         using var host = new FleetHost(starter, addresses, configuration: null, handover, signals, log, accessLog: null, new Sidelines(), time);
         long began = time.GetTimestamp();
         TimeSpan? ready = null;

@@ -411,6 +411,30 @@ internal static unsafe partial class Native
     /// <summary>Memory with a descriptor, that grows with what is written to it.</summary>
     public static int MakeMemory(string name) => MoveAside(Check(MemFdCreate(name, MemFdFlags), "memfd_create"));
 
+    /// <summary>Memory with a descriptor and a content that nobody can change any more.</summary>
+    public static int MakeSealedMemory(string name, ReadOnlySpan<byte> content)
+    {
+        const int sealWrite = 0x8;
+        int descriptor = MoveAside(Check(MemFdCreate(name, MemFdFlags), "memfd_create"));
+        try
+        {
+            fixed (byte* bytes = content)
+            {
+                for (nint done = 0; done < content.Length;)
+                {
+                    done += Check(Write(descriptor, bytes + done, (nuint)(content.Length - done)), "write");
+                }
+            }
+            Check(Fcntl(descriptor, FAddSeals, sealWrite | SealShrinkGrow), "fcntl(F_ADD_SEALS)");
+            return descriptor;
+        }
+        catch
+        {
+            _ = Close(descriptor);
+            throw;
+        }
+    }
+
     /// <summary>A descriptor that becomes readable when the process ends, and that names this process even if its number is used again.</summary>
     public static int PidFdOpen(int pid) => MoveAside((int)Check(Syscall(SysPidFdOpen, pid, 0), "pidfd_open"));
 

@@ -3,12 +3,16 @@ using PneuXNet.Supervisor.Checks;
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Sockets;
+using PneuXNet.Supervisor.Tls;
 
 namespace PneuXNet.Supervisor.Workers;
 
 /// <summary>By what a worker is made. Each reading of the configuration gives one; workers of the generation before may still have to be made by theirs.</summary>
 internal sealed record WorkerRecipe(MasterOptions Options, FleetOptions Fleet, AppTarget App, ImmutableArray<ListenerHandle> Listeners, ImmutableArray<GoldenCheck> Checks)
 {
+    /// <summary>Null where TLS is not spoken.</summary>
+    public TlsMaterial? Tls { get; init; }
+
     // Each check has a limit of its own; this is for what goes on between them.
     private static readonly TimeSpan BetweenChecks = TimeSpan.FromSeconds(5);
 

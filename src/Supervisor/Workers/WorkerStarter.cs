@@ -10,6 +10,7 @@ using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
 using PneuXNet.Supervisor.Systemd;
+using PneuXNet.Supervisor.Tls;
 
 namespace PneuXNet.Supervisor.Workers;
 
@@ -28,9 +29,9 @@ internal sealed class WorkerStarter(
 
     /// <summary>Workers can be made by this, from now on, and by all that were adopted before.</summary>
     /// <returns>What the plan goes by: with it, it asks for workers of this edition.</returns>
-    public FleetOptions Adopt(MasterOptions options, AppTarget app, ImmutableArray<ListenerHandle> listeners)
+    public FleetOptions Adopt(MasterOptions options, AppTarget app, ImmutableArray<ListenerHandle> listeners, TlsMaterial? tls)
     {
-        var recipe = WorkerRecipe.Of(options, app, listeners, _editions.Count);
+        WorkerRecipe recipe = WorkerRecipe.Of(options, app, listeners, _editions.Count) with { Tls = tls };
         _editions.Add(recipe);
         return recipe.Fleet;
     }
@@ -84,8 +85,9 @@ internal sealed class WorkerStarter(
         int cell = Array.IndexOf(_cellTaken, false);
         status.Page[cell].Slot = slot;
         status.Page[cell].Generation = generation;
+        int[] tls = recipe.Tls is null ? [] : [Native.MakeSealedMemory("pneuxnet-tls", recipe.Tls.Bundle.Encode())];
         int[] descriptors =
-            [theirs, status.Descriptor, privateListener.Descriptor, .. recipe.Listeners.Select(listener => listener.Descriptor), .. AccessLogFile(recipe)];
+            [theirs, status.Descriptor, privateListener.Descriptor, .. recipe.Listeners.Select(listener => listener.Descriptor), .. AccessLogFile(recipe), .. tls];
         (CapturedOutput Ours, int Theirs)? output = recipe.Options.CaptureOutput ? CapturedOutput.Make() : null;
         try
         {
@@ -108,7 +110,7 @@ internal sealed class WorkerStarter(
         }
         finally
         {
-            if (output is { Theirs: var end })
+            foreach (int end in (IEnumerable<int>)[.. tls, .. output is { Theirs: var theirOutput } ? (int[])[theirOutput] : []])
             {
                 _ = Native.Close(end);
             }
@@ -196,6 +198,18 @@ internal sealed class WorkerStarter(
         LimitRequestFieldSize = recipe.Options.LimitRequestFieldSize,
         HttpRules = recipe.Options.HttpRules,
         HeaderMap = recipe.Options.HeaderMap,
+        SecureSchemeHeaders = string.Join('\n', recipe.Options.SecureSchemeHeaders.Select(header => $"{header.Key}={header.Value}")),
+        ProxyProtocol = recipe.Options.ProxyProtocol,
+        ProxyAllowIps = recipe.Options.ProxyAllowIps,
+        TlsDescriptor = recipe.Tls is null ? null : SpawnEnvironment.AccessLogFileDescriptor(recipe.Listeners.Length) + AccessLogFile(recipe).Length,
+        TlsMinVersion = recipe.Options.TlsMinVersion,
+        Ciphers = recipe.Options.Ciphers,
+        ClientCertificates = recipe.Options.CertReqs,
+        HttpProtocols = recipe.Options.HttpProtocols,
+        Http2MaxConcurrentStreams = recipe.Options.Http2MaxConcurrentStreams,
+        Http2InitialWindowSize = recipe.Options.Http2InitialWindowSize,
+        Http2MaxFrameSize = recipe.Options.Http2MaxFrameSize,
+        Http2MaxHeaderListSize = recipe.Options.Http2MaxHeaderListSize,
         ForwardedAllowIps = recipe.Options.ForwardedAllowIps,
         RootPath = recipe.Options.RootPath,
         AccessLogFormat = recipe.Options.AccessLogFormat,

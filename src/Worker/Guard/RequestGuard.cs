@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using PneuXNet.Contract;
@@ -14,23 +13,13 @@ internal sealed class RequestGuard(HeadLimits limits, HeaderMap map, ConnectionD
 {
     public Task OnConnectionAsync(ConnectionContext context)
     {
-        if (context.Features.Get<TrackedConnection>() is not { } connection || IsHttp2(context))
-        {
-            return next(context);
-        }
-        PipeReader input = context.Transport.Input;
-        if (connection.Refused is null)
+        // One that is refused already has nothing left to look at.
+        if (context.Features.Get<TrackedConnection>() is { Refused: null } connection && !IsHttp2(context))
         {
             var flow = new MessageFlow(new HeadCheck(limits, map));
             connection.Flow = flow;
-            input = new GuardedInput(input, flow, connection);
+            context.Transport = new DuplexPipe(new GuardedInput(context.Transport.Input, flow, connection), context.Transport.Output);
         }
-        else
-        {
-            // Refused by what came before the first request.
-            input = PipeReader.Create(GuardedInput.Substitute);
-        }
-        context.Transport = new DuplexPipe(input, context.Transport.Output);
         return next(context);
     }
 

@@ -34,7 +34,7 @@ internal sealed class HostSetup(WorkerProcess worker, IConfiguration configurati
             services.Remove(server);
             ConfigureKestrel(services, kestrel);
             // The first filter is the outermost.
-            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(new ProxyFilter(Trusted(), worker.Spawn.RootPath)));
+            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(new ProxyFilter(Trusted(), new SchemeHeaders(worker.Spawn.SecureSchemeHeaders), worker.Spawn.RootPath)));
         }
     }
 

@@ -28,4 +28,25 @@ internal static class ServerLimits
             limits.MaxRequestHeadersTotalSize = (int)Math.Max(limits.MaxRequestHeadersTotalSize, Math.Min(all, limits.MaxRequestBufferSize ?? int.MaxValue));
         }
     }
+
+    /// <summary>After the limits of HTTP/1 were taken from the same object: that of all fields together is one for both.</summary>
+    public static void ApplyHttp2(SpawnEnvironment spawn, KestrelServerLimits limits)
+    {
+        if (spawn.Http2MaxConcurrentStreams is { } streams)
+        {
+            limits.Http2.MaxStreamsPerConnection = streams;
+        }
+        if (spawn.Http2InitialWindowSize is { } window)
+        {
+            (limits.Http2.InitialStreamWindowSize, limits.Http2.InitialConnectionWindowSize) = (window, window);
+        }
+        if (spawn.Http2MaxFrameSize is { } frame)
+        {
+            limits.Http2.MaxFrameSize = frame;
+        }
+        if (spawn.Http2MaxHeaderListSize is { } fields)
+        {
+            limits.MaxRequestHeadersTotalSize = Math.Max(fields, spawn.HttpProtocols == "h2" ? 0 : limits.MaxRequestHeadersTotalSize);
+        }
+    }
 }

@@ -8,7 +8,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PneuXNet.Contract;
-using PneuXNet.Worker.Deadlines;
 using PneuXNet.Worker.Requests;
 
 namespace PneuXNet.Worker.Hosting;
@@ -81,21 +80,14 @@ internal sealed class WorkerServer(
     {
         // Kestrel calls listen(2) again on what it inherits and would shrink the backlog of all workers to its default.
         socketOptions.Value.Backlog = worker.Spawn.Backlog;
+        var shared = new SharedEndpoint(worker, kestrelOptions.Value.Limits);
+        ServerLimits.ApplyHttp2(worker.Spawn, kestrelOptions.Value.Limits);
         foreach (int listener in worker.Spawn.ListenerDescriptors)
         {
-            kestrelOptions.Value.ListenHandle((ulong)listener, Gate);
+            kestrelOptions.Value.ListenHandle((ulong)listener, shared.Configure);
         }
         // What the app has set for its endpoints is not for this one: the master speaks plain HTTP/1.1 there.
         kestrelOptions.Value.ListenHandle(SpawnEnvironment.PrivateListenerDescriptor, endpoint => endpoint.Protocols = HttpProtocols.Http1);
-    }
-
-    private void Gate(ListenOptions endpoint)
-    {
-        SharedEndpoint.Configure(endpoint, worker);
-        if (worker.Deadlines is not null)
-        {
-            endpoint.Use(GatedTransport.Insert);
-        }
     }
 
     private void ReportOverridden(string[] addresses)

@@ -16,7 +16,7 @@ internal sealed class SharedListeners(SpawnEnvironment spawn, AcceptGate gate, L
     public IReadOnlyCollection<string> Overridden => _overridden;
 
     /// <summary>Where the app is reached, in the form of its own addresses.</summary>
-    public IEnumerable<string> Addresses => _listeners.Select(listener => AddressOf(listener.EndPoint));
+    public IEnumerable<string> Addresses => _listeners.Select(listener => AddressOf(listener.EndPoint, spawn.TlsDescriptor is null ? "http" : "https"));
 
     public bool Contains(int descriptor) => spawn.ListenerDescriptors.Contains(descriptor);
 
@@ -32,5 +32,6 @@ internal sealed class SharedListeners(SpawnEnvironment spawn, AcceptGate gate, L
     /// <summary>Takes .NET's hands off the listeners, so that the descriptors can be closed under it.</summary>
     public Task UnbindAsync() => Task.WhenAll(_listeners.Select(listener => listener.UnbindAsync().AsTask()));
 
-    private static string AddressOf(EndPoint endPoint) => endPoint is UnixDomainSocketEndPoint ? $"http://unix:{endPoint}" : $"http://{endPoint}";
+    private static string AddressOf(EndPoint endPoint, string scheme) =>
+        endPoint is UnixDomainSocketEndPoint ? $"{scheme}://unix:{endPoint}" : $"{scheme}://{endPoint}";
 }

@@ -11,13 +11,15 @@ namespace PneuXNet.Worker.Proxies;
 /// prefix it came, and the path that the app is mounted at.
 /// </summary>
 /// <param name="trusted">Whose word is taken; null if the app sees to that itself.</param>
+/// <param name="schemes">What tells that a client came by https.</param>
 /// <param name="rootPath">Empty for none.</param>
-internal sealed class ProxyFilter(TrustedProxies? trusted, string rootPath) : IStartupFilter
+internal sealed class ProxyFilter(TrustedProxies? trusted, SchemeHeaders schemes, string rootPath) : IStartupFilter
 {
-    private static readonly string[] Headers =
+    private readonly string[] _headers =
     [
         ForwardedHeadersDefaults.XForwardedForHeaderName, ForwardedHeadersDefaults.XForwardedProtoHeaderName,
         ForwardedHeadersDefaults.XForwardedHostHeaderName, ForwardedHeadersDefaults.XForwardedPrefixHeaderName,
+        .. schemes.Names,
     ];
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -48,10 +50,10 @@ internal sealed class ProxyFilter(TrustedProxies? trusted, string rootPath) : IS
             }
             if (trusted!.Include(context.Connection.RemoteIpAddress))
             {
-                return believe(context);
+                return Believe(context, believe);
             }
             // The app, or a library of its, may look at them without asking where they come from.
-            foreach (string header in Headers)
+            foreach (string header in _headers)
             {
                 headers.Remove(header);
             }
@@ -59,10 +61,30 @@ internal sealed class ProxyFilter(TrustedProxies? trusted, string rootPath) : IS
         };
     }
 
+    private Task Believe(HttpContext context, RequestDelegate believe)
+    {
+        bool? isSecure = schemes.Read(context.Request.Headers, out bool isContradictory);
+        if (isContradictory)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            context.Response.Headers.Connection = "close";
+            return context.Response.WriteAsync("the fields that say whether the client came by https contradict each other\n");
+        }
+        if (isSecure == true)
+        {
+            context.Request.Scheme = Uri.UriSchemeHttps;
+        }
+        return believe(context);
+    }
+
     private ForwardedHeadersOptions Options()
     {
         // Through as many proxies as are trusted: the first that is not is the client.
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All, ForwardLimit = null };
+        if (!schemes.FollowsProto)
+        {
+            options.ForwardedHeaders &= ~ForwardedHeaders.XForwardedProto;
+        }
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (System.Net.IPNetwork network in trusted!.Networks)
@@ -72,9 +94,9 @@ internal sealed class ProxyFilter(TrustedProxies? trusted, string rootPath) : IS
         return options;
     }
 
-    private static bool AreIn(IHeaderDictionary headers)
+    private bool AreIn(IHeaderDictionary headers)
     {
-        foreach (string header in Headers)
+        foreach (string header in _headers)
         {
             if (headers.ContainsKey(header))
             {

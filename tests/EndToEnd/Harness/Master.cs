@@ -205,7 +205,7 @@ internal sealed partial class Master : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Listening at: .*?http://(\S+?:\d+)[ ,]")]
+    [GeneratedRegex(@"Listening at: .*?https?://(\S+?:\d+)[ ,]")]
     private static partial Regex AddressPattern();
 
     [GeneratedRegex(@"with (\d+) workers")]

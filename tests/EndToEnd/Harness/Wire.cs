@@ -66,7 +66,10 @@ internal sealed class Wire : IDisposable
     /// <summary>Sends bytes in pieces, as far as the server reads them: it may have refused them by then.</summary>
     public async Task SendPiecesAsync(byte[] bytes, Func<int, int> lengthOf, CancellationToken cancellation)
     {
-        _socket.NoDelay = true;
+        if (_socket.AddressFamily != AddressFamily.Unix)
+        {
+            _socket.NoDelay = true;
+        }
         try
         {
             for (int sent = 0, piece = 0; sent < bytes.Length; piece++)

@@ -117,6 +117,15 @@ public sealed class SettingTests
         Assert.That(Reading.Of("--forwarded-allow-ips", "::1,nginx").Errors[0], Does.StartWith("pneuxnet: --forwarded-allow-ips 'nginx': must be"));
     }
 
+    [TestCase("--proxy-protocol", Contract.ProxyProtocol.Auto)]
+    [TestCase("--proxy-protocol=v1", Contract.ProxyProtocol.V1)]
+    public void The_flag_alone_means_both_forms_of_the_PROXY_protocol(string flag, Contract.ProxyProtocol mode) =>
+        Assert.That(Reading.Good(flag).ProxyProtocol, Is.EqualTo(mode));
+
+    [TestCase("ECDHE-RSA-AES128-GCM-SHA256:TLS_AES_256_GCM_SHA384")]
+    [TestCase("ECDHE-ECDSA-CHACHA20-POLY1305,ECDHE-RSA-AES256-SHA384")]
+    public void Ciphers_have_the_names_of_IANA_or_OpenSSL(string names) => Assert.That(Reading.Good("--ciphers", names).Ciphers, Is.EqualTo(names));
+
     [Test]
     public void Of_a_bad_access_log_format_the_bad_atom_is_named() =>
         Assert.That(Reading.Of("--access-logformat", "%(h)s %(hits)s").Errors[0], Does.StartWith("pneuxnet: --access-logformat '%(hits)s': must be text with"));
@@ -164,6 +173,21 @@ public sealed class SettingTests
     [TestCase("--forwarded-allow-ips", "10.0.0.0/99")]
     [TestCase("--root-path", "films")]
     [TestCase("--root-path", "/")]
+    [TestCase("--secure-scheme-headers", "X Forwarded=on")]
+    [TestCase("--proxy-protocol", "v3")]
+    [TestCase("--proxy-allow-from", "haproxy")]
+    [TestCase("--certfile", "")]
+    [TestCase("--keyfile", "")]
+    [TestCase("--ca-certs", "")]
+    [TestCase("--cert-reqs", "3")]
+    [TestCase("--ciphers", "HIGH")]
+    [TestCase("--ciphers", "ECDHE-RSA-AES129-GCM-SHA256")]
+    [TestCase("--tls-min-version", "1.1")]
+    [TestCase("--http-protocols", "h3")]
+    [TestCase("--http2-max-concurrent-streams", "0")]
+    [TestCase("--http2-initial-window-size", "1")]
+    [TestCase("--http2-max-frame-size", "1024")]
+    [TestCase("--http2-max-header-list-size", "0")]
     [TestCase("--http-rules", "lax")]
     [TestCase("--http-rules", "1")]
     [TestCase("--header-map", "keep")]
