@@ -58,15 +58,16 @@ internal static class Reconciliation
     {
         for (int slot = 0; slot < draft.State.Target; slot++)
         {
-            if (draft.State.Workers.Exists(worker => IsInSlot(worker) && worker.Slot == slot && !IsOnTrial(draft, worker)) || !MayStart(draft, slot))
+            if (draft.State.Workers.Exists(worker => IsInSlot(worker) && worker.Slot == slot && !IsOnTrial(draft, worker)))
             {
                 continue;
             }
             if (Spares.Next(draft.State) is { } spare)
             {
+                // A back-off spares the machine starts, and this one has started.
                 Life.Promote(draft, spare, slot);
             }
-            else if (draft.State.Workers.Count < draft.Options.MaxProcesses)
+            else if (MayStart(draft, slot) && draft.State.Workers.Count < draft.Options.MaxProcesses)
             {
                 draft.SpawnProven(slot);
             }

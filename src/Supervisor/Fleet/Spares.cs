@@ -37,12 +37,16 @@ internal static class Spares
         }
     }
 
-    /// <summary>One at a time, and only while every slot is served and nobody else starts: those who serve come first.</summary>
+    /// <summary>
+    /// One at a time, and only while nobody else starts: those who serve come first. And not while a slot backs off, or a crash loop would
+    /// cost a start for each crash.
+    /// </summary>
     private static void Start(Draft draft)
     {
         FleetState state = draft.State;
         if (state.ProvenGeneration == 0
             || state.Workers.Exists(worker => worker.IsComing)
+            || Enumerable.Range(0, state.Target).Any(slot => !Reconciliation.MayStart(draft, slot))
             || state.Workers.Count >= draft.Options.MaxProcesses - state.Target
             || state.Workers.Count(worker => worker is { IsSpare: true, IsLive: true }) > Wanted(state))
         {

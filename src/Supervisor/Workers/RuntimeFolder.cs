@@ -36,9 +36,10 @@ internal sealed class RuntimeFolder : IDisposable
     /// <summary>The number of the spawn is part of the name: a slot can have two workers at once.</summary>
     public string SocketFor(int slot, int id) => Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"worker-{slot}.{id}.sock"));
 
-    public void Dispose() => _ = Syscall.rmdir(_path);
+    /// <summary>Nobody of ours is left. A socket can be: of a worker that could not be made, because there were no descriptors.</summary>
+    public void Dispose() => RemoveLeftOver(_path);
 
-    /// <summary>Of a killed master that had our process id; only ours, and only if nothing but sockets is in it.</summary>
+    /// <summary>Ours, or of a killed master that had our process id; only if nothing but sockets is in it.</summary>
     private static void RemoveLeftOver(string path)
     {
         if (Syscall.lstat(path, out Stat stat) != 0 || stat.st_uid != Syscall.geteuid() || (stat.st_mode & FilePermissions.S_IFMT) != FilePermissions.S_IFDIR)

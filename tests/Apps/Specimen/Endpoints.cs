@@ -47,6 +47,16 @@ internal static class Endpoints
         });
         app.Map("/seen/{**rest}", SeenAsync);
         app.MapGet("/headers", (HttpContext http) => string.Join('\n', http.Request.Headers.Select(field => $"{field.Key}: {field.Value}")));
+        app.MapPost("/count", async (HttpContext http) =>
+        {
+            long count = 0;
+            byte[] buffer = new byte[64 * 1024];
+            for (int read; (read = await http.Request.Body.ReadAsync(buffer)) > 0;)
+            {
+                count += read;
+            }
+            return count.ToString(CultureInfo.InvariantCulture);
+        });
         app.MapGet("/predict", () => new { probability = Model.Probability });
         app.MapGet("/health", () => s_isSick ? Results.StatusCode(503) : Results.Text("well"));
         app.MapGet("/stream", StreamAsync);

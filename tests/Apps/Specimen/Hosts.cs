@@ -5,7 +5,7 @@ namespace PneuXNet.Specimen;
 /// <summary>
 /// Each way to build a host: SPECIMEN_BUILDER=full|slim|empty|generic|startup|helper (startup: a generic host with a Startup class;
 /// helper: another host is built, or started, before the one that serves). Addresses of the app's own, which a worker must not
-/// bind: SPECIMEN_URLS for UseUrls, SPECIMEN_LISTEN for a port in code; ASPNETCORE_URLS and Kestrel__Endpoints work by themselves.
+/// bind: SPECIMEN_URLS for UseUrls, SPECIMEN_LISTEN for a port in code, SPECIMEN_LISTEN_FD for a listener that it inherits; ASPNETCORE_URLS and Kestrel__Endpoints work by themselves.
 /// </summary>
 internal static class Hosts
 {
@@ -56,6 +56,10 @@ internal static class Hosts
         if (int.TryParse(Environment.GetEnvironmentVariable("SPECIMEN_LISTEN"), out int port))
         {
             web.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        }
+        if (ulong.TryParse(Environment.GetEnvironmentVariable("SPECIMEN_LISTEN_FD"), out ulong descriptor))
+        {
+            web.ConfigureKestrel(kestrel => kestrel.ListenHandle(descriptor));
         }
         return web;
     }

@@ -191,7 +191,7 @@ internal sealed class Invariants
     {
         for (int slot = 0; slot < state.Target; slot++)
         {
-            bool mayStart = state.Slots.GetValueOrDefault(slot).NotBefore <= now;
+            bool mayStart = state.Slots.GetValueOrDefault(slot).NotBefore <= now || state.Workers.Exists(worker => worker.Stage == WorkerStage.Standing);
             Require(!mayStart || state.Workers.Exists(worker => worker.Slot == slot && worker.IsLive && !(state.HasCandidate && worker.Generation == state.Generation)),
                 Promise.ProvenFillsIn, "a slot has nobody of a generation that is known to work");
         }
