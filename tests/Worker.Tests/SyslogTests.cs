@@ -28,8 +28,8 @@ public sealed class SyslogTests
 
     [Test]
     public void Over_a_network_a_line_has_the_form_of_RFC_5424() =>
-        Assert.That(Written("udp://localhost:514", "an error\nof two lines, ü"),
-            Is.EqualTo("<131>1 2026-11-02T03:04:05.000000+00:00 host pneuxnet.error 4711 - - an error#012of two lines, ü"));
+        Assert.That(Written("udp://localhost:514", "an error\nof two lines, ü\u001b\u007f"),
+            Is.EqualTo("<131>1 2026-11-02T03:04:05.000000+00:00 host pneuxnet.error 4711 - - an error#012of two lines, ü#033#177"));
 
     [Test]
     public void At_a_unix_socket_a_line_has_the_form_of_syslog_3() =>
@@ -54,7 +54,7 @@ public sealed class SyslogTests
         long told = 0;
         using (var sender = new SyslogSender(SyslogAddress.TryParse($"tcp://{server.LocalEndpoint}")!, 1, "tag", (lines, _) => Interlocked.Add(ref told, lines), TimeProvider.System))
         {
-            string line = new('x', 8000);
+            byte[] line = Encoding.UTF8.GetBytes(new string('x', 8000));
             // More than the sockets' buffers and the queue hold.
             int refused = Enumerable.Range(0, 6000).Count(_ => !sender.Send(SyslogSeverity.Error, 1, line));
             Assert.That(refused, Is.Positive);
@@ -69,14 +69,14 @@ public sealed class SyslogTests
         using var told = new ManualResetEventSlim();
         var time = new FakeTimeProvider();
         using var sender = new SyslogSender(SyslogAddress.TryParse($"unix://{path}")!, 1, "tag", (_, _) => told.Set(), time);
-        sender.Send(SyslogSeverity.Error, 1, "nobody hears this");
+        sender.Send(SyslogSeverity.Error, 1, "nobody hears this"u8);
         Assert.That(told.Wait(TimeSpan.FromSeconds(10)), Is.True, "the loss is told");
         try
         {
             using var server = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
             server.Bind(new UnixDomainSocketEndPoint(path));
             time.Advance(TimeSpan.FromSeconds(2));
-            sender.Send(SyslogSeverity.Error, 1, "somebody is there");
+            sender.Send(SyslogSeverity.Error, 1, "somebody is there"u8);
             byte[] buffer = new byte[1000];
             Assert.That(Encoding.UTF8.GetString(buffer, 0, server.Receive(buffer)), Does.EndWith("tag[1]: somebody is there"));
         }
@@ -86,6 +86,12 @@ public sealed class SyslogTests
         }
     }
 
-    private static string Written(string address, string text) => Encoding.UTF8.GetString(SyslogLine.Write(
-        SyslogAddress.TryParse(address)!, SyslogFacilities.ByName["local0"], SyslogSeverity.Error, new DateTimeOffset(2026, 11, 2, 3, 4, 5, TimeSpan.Zero), "host", "pneuxnet.error", 4711, text));
+    private static string Written(string address, string text)
+    {
+        byte[] line = new byte[SyslogLine.MostBytes];
+        int length = SyslogLine.Write(
+            line, SyslogAddress.TryParse(address)!, SyslogFacilities.ByName["local0"], SyslogSeverity.Error,
+            new DateTimeOffset(2026, 11, 2, 3, 4, 5, TimeSpan.Zero), "host", "pneuxnet.error", 4711, Encoding.UTF8.GetBytes(text));
+        return Encoding.UTF8.GetString(line, 0, length);
+    }
 }

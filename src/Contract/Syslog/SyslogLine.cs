@@ -1,5 +1,6 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text;
+using System.Text.Unicode;
 
 namespace PneuXNet.Contract.Syslog;
 
@@ -10,53 +11,69 @@ namespace PneuXNet.Contract.Syslog;
 /// </summary>
 public static class SyslogLine
 {
-    // What rsyslog takes by default.
-    private const int MostBytes = 8 * 1024;
+    /// <summary>What rsyslog takes by default.</summary>
+    public const int MostBytes = 8 * 1024;
 
     // RFC 5424 allows an APP-NAME no more.
     private const int MostTag = 48;
 
-    public static byte[] Write(SyslogAddress address, int facility, SyslogSeverity severity, DateTimeOffset now, string host, string tag, int pid, ReadOnlySpan<char> text)
+    private const int BytesPerEscape = 4;
+    private const byte Delete = 0x7f;
+
+    private static readonly SearchValues<byte> Controls = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(code => (byte)code), Delete]);
+
+    /// <param name="line">Where it is written, <see cref="MostBytes"/> long; a text that is too long is cut between two characters.</param>
+    /// <returns>How long it is.</returns>
+    public static int Write(
+        Span<byte> line, SyslogAddress address, int facility, SyslogSeverity severity, DateTimeOffset now, string host, string tag, int pid, ReadOnlySpan<byte> text)
     {
         int priority = (facility * 8) + (int)severity;
-        tag = tag[..Math.Min(tag.Length, MostTag)];
-        var line = new StringBuilder();
-        if (address.IsLocal)
+        ReadOnlySpan<char> name = tag.AsSpan(0, Math.Min(tag.Length, MostTag));
+        _ = address.IsLocal
+            ? Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"<{priority}>{now:MMM} {now.Day,2} {now:HH:mm:ss} {name}[{pid}]: ", out int length)
+            : Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"<{priority}>1 {now:yyyy-MM-ddTHH:mm:ss.ffffffzzz} {host} {name} {pid} - - ", out length);
+        length += AppendEscaped(line[length..^1], text);
+        if (address.IsStream)
         {
-            line.Append(CultureInfo.InvariantCulture, $"<{priority}>{now:MMM} {now.Day,2} {now:HH:mm:ss} {tag}[{pid}]: ");
+            line[length++] = (byte)'\n';
         }
-        else
-        {
-            line.Append(CultureInfo.InvariantCulture, $"<{priority}>1 {now:yyyy-MM-ddTHH:mm:ss.ffffffzzz} {host} {tag} {pid} - - ");
-        }
-        AppendEscaped(line, text);
-        return Encode(line.ToString(), address.IsStream);
+        return length;
     }
 
-    private static void AppendEscaped(StringBuilder line, ReadOnlySpan<char> text)
+    private static int AppendEscaped(Span<byte> line, ReadOnlySpan<byte> text)
     {
-        foreach (char c in text)
+        int length = 0;
+        while (!text.IsEmpty)
         {
-            if (c < ' ' || c == '\x7f')
+            int plain = text.IndexOfAny(Controls);
+            ReadOnlySpan<byte> run = plain < 0 ? text : text[..plain];
+            if (!run.TryCopyTo(line[length..]))
             {
-                line.Append('#').Append(Convert.ToString(c, toBase: 8).PadLeft(3, '0'));
+                return length + Cut(run, line[length..]);
             }
-            else
+            length += run.Length;
+            text = text[run.Length..];
+            if (text.IsEmpty || line.Length - length < BytesPerEscape)
             {
-                line.Append(c);
+                return length;
             }
+            (line[length], line[length + 1]) = ((byte)'#', (byte)('0' + (text[0] >> 6)));
+            (line[length + 2], line[length + 3]) = ((byte)('0' + ((text[0] >> 3) & 7)), (byte)('0' + (text[0] & 7)));
+            length += BytesPerEscape;
+            text = text[1..];
         }
+        return length;
     }
 
-    // Cut between two characters, never within one.
-    private static byte[] Encode(string line, bool isStream)
+    private static int Cut(ReadOnlySpan<byte> run, Span<byte> room)
     {
-        Span<byte> bytes = stackalloc byte[MostBytes];
-        System.Text.Unicode.Utf8.FromUtf16(line, bytes[..^1], out _, out int length);
-        if (isStream)
+        int end = room.Length;
+        // A character's bytes after its first have 10 at their front.
+        while (end > 0 && (run[end] & 0xC0) == 0x80)
         {
-            bytes[length++] = (byte)'\n';
+            end--;
         }
-        return bytes[..length].ToArray();
+        run[..end].CopyTo(room);
+        return end;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 
 namespace PneuXNet.Contract.Syslog;
@@ -28,7 +29,7 @@ public sealed class SyslogSender : IDisposable
     private readonly Action<long, string> _lost;
     private readonly TimeProvider _time;
     private readonly string _host = Environment.MachineName;
-    private readonly Queue<byte[]> _waiting = new();
+    private readonly Queue<ArraySegment<byte>> _waiting = new();
     private readonly Thread _thread;
     private Socket? _socket;
     private long? _triedAt;
@@ -47,10 +48,11 @@ public sealed class SyslogSender : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Takes a line of a process; false if there is no room for it. Never waits.</summary>
-    public bool Send(SyslogSeverity severity, int pid, ReadOnlySpan<char> text)
+    /// <summary>Takes a line of a process, in UTF-8; false if there is no room for it. Never waits, and allocates nothing once the pool is warm.</summary>
+    public bool Send(SyslogSeverity severity, int pid, ReadOnlySpan<byte> text)
     {
-        byte[] line = SyslogLine.Write(_address, _facility, severity, _time.GetLocalNow(), _host, _tag, pid, text);
+        Span<byte> line = stackalloc byte[SyslogLine.MostBytes];
+        int length = SyslogLine.Write(line, _address, _facility, severity, _time.GetLocalNow(), _host, _tag, pid, text);
         lock (_waiting)
         {
             if (_waiting.Count == MostWaiting)
@@ -58,7 +60,9 @@ public sealed class SyslogSender : IDisposable
                 Lose("it is slow, or not there");
                 return false;
             }
-            _waiting.Enqueue(line);
+            byte[] rented = ArrayPool<byte>.Shared.Rent(length);
+            line[..length].CopyTo(rented);
+            _waiting.Enqueue(new ArraySegment<byte>(rented, 0, length));
             Monitor.PulseAll(_waiting);
             return true;
         }
@@ -98,6 +102,7 @@ public sealed class SyslogSender : IDisposable
         while (Next() is { } line)
         {
             string? problem = TrySend(line);
+            ArrayPool<byte>.Shared.Return(line.Array!);
             lock (_waiting)
             {
                 if (problem is not null)
@@ -112,22 +117,22 @@ public sealed class SyslogSender : IDisposable
         Report(now: true);
     }
 
-    private byte[]? Next()
+    private ArraySegment<byte>? Next()
     {
         lock (_waiting)
         {
-            byte[]? line;
+            ArraySegment<byte> line;
             while (!_waiting.TryDequeue(out line) && !_ending)
             {
                 Monitor.Wait(_waiting);
             }
-            _busy = line is not null;
-            return line;
+            _busy = line.Array is not null;
+            return _busy ? line : default(ArraySegment<byte>?);
         }
     }
 
     /// <returns>Null if it is on its way; else why it is not.</returns>
-    private string? TrySend(byte[] line)
+    private string? TrySend(ArraySegment<byte> line)
     {
         try
         {
@@ -137,9 +142,9 @@ public sealed class SyslogSender : IDisposable
             }
             _triedAt = _time.GetTimestamp();
             _socket ??= Connect();
-            for (int sent = 0; sent < line.Length;)
+            for (int sent = 0; sent < line.Count;)
             {
-                sent += _socket.Send(line, sent, line.Length - sent, SocketFlags.None);
+                sent += _socket.Send(line.AsSpan(sent));
             }
             return null;
         }

@@ -91,7 +91,7 @@ internal sealed class LineLogger(LogFile file, LogFormat format, LogLevel least,
         Recent?.Add($"[{Stamp(now)}] [{pid.ToString(CultureInfo.InvariantCulture)}] [{NameOf(level)}] {message}");
         file.Write(json ?? $"[{Stamp(now)}] [{pid.ToString(CultureInfo.InvariantCulture)}] [{NameOf(level)}] {message}\n");
         // Time, pid and level are syslog's own there.
-        Syslog?.Send(SyslogServer.SeverityOf(level), pid, json is null ? message : json.AsSpan().TrimEnd('\n'));
+        Syslog?.Send(SyslogServer.SeverityOf(level), pid, Encoding.UTF8.GetBytes(json?.TrimEnd('\n') ?? message));
     }
 
     private static string Stamp(DateTimeOffset now)

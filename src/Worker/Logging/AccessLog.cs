@@ -58,7 +58,7 @@ internal sealed class AccessLog
         {
             Append(ref line, part, account, microseconds);
         }
-        _syslog?.Send(SyslogSeverity.Informational, Environment.ProcessId, Encoding.UTF8.GetString(line.Written));
+        _syslog?.Send(SyslogSeverity.Informational, Environment.ProcessId, line.Written);
         line.Append((byte)'\n');
         _file?.Write(line.Written);
         line.Dispose();
