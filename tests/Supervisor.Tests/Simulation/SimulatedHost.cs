@@ -160,7 +160,8 @@ internal sealed class SimulatedHost(Random chance, Queue<FleetEvent> events)
         else
         {
             events.Enqueue(new FleetEvent.Failed(process.Id, "the app throws"));
-            End(process, ExitStatus.Exited(3));
+            // Our own code there ends with 4 if APP can mean nothing.
+            End(process, ExitStatus.Exited(chance.Next(4) == 0 ? 4 : 3));
         }
     }
 
