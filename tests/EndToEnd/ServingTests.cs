@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Mono.Unix.Native;
 using PneuXNet.EndToEnd.Harness;
 
 namespace PneuXNet.EndToEnd;
@@ -34,5 +35,55 @@ public sealed class ServingTests
             .And.Match(@"(?m)^timeout +7 +\$PNEUXNET_CMD_ARGS$")
             .And.Match(@"(?m)^threads +4 +\S+c\.toml:3:11$")
             .And.Match(@"(?m)^backlog +2048 +default$"));
+    }
+
+    [Test]
+    public async Task Four_workers_share_sixteen_clients_within_bounds()
+    {
+        await using Master master = await Master.StartAsync("-w 4", Built.Specimen);
+        List<Wire> wires = [];
+        try
+        {
+            Dictionary<string, int> connections = [];
+            for (int i = 0; i < 16; i++)
+            {
+                Wire wire = await Wire.ConnectAsync(master.EndPoint);
+                wires.Add(wire);
+                string worker = (await wire.SendAsync("GET", "/pid")).Body;
+                connections[worker] = connections.GetValueOrDefault(worker) + 1;
+            }
+            Assert.That(connections, Has.Count.EqualTo(4), "every worker has some");
+            Assert.That(connections.Values.Max(), Is.LessThanOrEqualTo(8), "and none has more than half: 4 each would be fair");
+        }
+        finally
+        {
+            wires.ForEach(wire => wire.Dispose());
+        }
+    }
+
+    [Test]
+    public async Task Reloads_leave_no_descriptor_and_no_thread_behind_in_the_master()
+    {
+        await using Master master = await Master.StartAsync("-w 2", Built.Hello);
+        await ReloadAsync(2);
+        await ReloadAsync(3);
+        await Eventually.Holds(() => master.Workers.Count == 2, "the old generation is gone");
+        (int descriptors, int threads) = (Descriptors(), Threads());
+        for (int generation = 4; generation < 8; generation++)
+        {
+            await ReloadAsync(generation);
+        }
+        await Eventually.Holds(() => master.Workers.Count == 2, "the old generations are gone");
+        await Eventually.Holds(() => Descriptors() == descriptors, $"{descriptors} descriptors as before");
+        Assert.That(Threads(), Is.LessThanOrEqualTo(threads + 1), "the runtime may add one for itself");
+
+        async Task ReloadAsync(int generation)
+        {
+            master.Signal(Signum.SIGHUP);
+            await master.LineAsync($"Reload done: generation {generation} serves");
+        }
+
+        int Descriptors() => ProcFs.DescriptorsOf(master.Pid).Count;
+        int Threads() => Directory.GetDirectories($"/proc/{master.Pid.ToString(CultureInfo.InvariantCulture)}/task").Length;
     }
 }
