@@ -16,7 +16,6 @@ internal sealed class ConnectionRequests(ResponseGate gate)
 
     private readonly List<RequestAccount> _streams = [];
     private volatile bool _isSparing;
-    private int _abandoned;
 
     /// <summary>Kestrel is told to give up a request, and is not to close the connection under the answer that was sent.</summary>
     public bool IsSparing => _isSparing;
@@ -107,21 +106,25 @@ internal sealed class ConnectionRequests(ResponseGate gate)
         return true;
     }
 
-    /// <summary>A request that was given up goes on. True if the connection carries nothing else.</summary>
-    public bool Abandon(RequestAccount request)
+    /// <summary>A request that was given up goes on: nothing more is said to its client.</summary>
+    public void Abandon(RequestAccount request)
     {
-        if (!request.IsStream)
+        if (!request.IsStream && gate.IsAnswered)
         {
-            if (gate.IsAnswered)
-            {
-                // Its client has had the time of a grace to read the answer.
-                gate.Complete();
-            }
-            return true;
+            // It has had the time of a grace to read the answer.
+            gate.Complete();
         }
-        lock (_streams)
+    }
+
+    /// <summary>Whether nothing is under way but what was abandoned.</summary>
+    public bool IsAbandoned
+    {
+        get
         {
-            return ++_abandoned >= _streams.Count;
+            lock (_streams)
+            {
+                return _streams.TrueForAll(static stream => stream.Watch.IsAbandoned) && gate.Request?.Watch.IsAbandoned != false;
+            }
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class RequestDeadlines(
     /// <summary>What work has to end once its client has been answered: enough to notice a cancellation and to clean up.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often a connection is looked at that carries an abandoned stream and others.</summary>
+    private static readonly TimeSpan StreamsLook = TimeSpan.FromMilliseconds(200);
+
     /// <summary>So many looks within the limit of a silent response: its silence is known that exactly.</summary>
     private const int LooksAtSilence = 4;
 
@@ -118,19 +121,32 @@ internal sealed class RequestDeadlines(
     private TimeSpan LookAtGivenUp(TrackedConnection connection, ConnectionRequests requests, RequestAccount request, TimeSpan passed)
     {
         RequestWatch watch = request.Watch;
-        if (watch.IsAbandoned || passed < Grace)
+        if (passed < Grace)
         {
-            return watch.IsAbandoned ? _longest : Grace - passed;
+            return Grace - passed;
         }
-        watch.IsAbandoned = true;
+        if (!watch.IsAbandoned)
+        {
+            watch.IsAbandoned = true;
+            Abandon(requests, request);
+        }
+        if (!requests.IsAbandoned)
+        {
+            // Other streams of an HTTP/2 connection are under way.
+            return StreamsLook;
+        }
+        connections.Abandon(connection);
+        return _longest;
+    }
+
+    private void Abandon(ConnectionRequests requests, RequestAccount request)
+    {
+        RequestWatch watch = request.Watch;
+        requests.Abandon(request);
         if (request.GiveUpTurn())
         {
             // Those who wait behind it must not wait for something that may never end.
             turns!.Leave();
-        }
-        if (requests.Abandon(request))
-        {
-            connections.Abandon(connection);
         }
         if (!_reported)
         {
@@ -138,7 +154,6 @@ internal sealed class RequestDeadlines(
             (string method, string path, TimeSpan limit) = watch.Name;
             report(new OverdueRequest(method, path, time.GetElapsedTime(request.ExecutingSince), limit));
         }
-        return _longest;
     }
 
     // An endpoint's own limit may be shorter than the usual one, so ten seconds in any case.

@@ -79,12 +79,14 @@ internal sealed class OpenConnections(StatusCell cell, TimeProvider time, Connec
     {
         lock (_lock)
         {
-            if (_open.Contains(connection))
+            if (!_open.Contains(connection) || !_abandoned.Add(connection))
             {
-                _abandoned.Add(connection);
-                SignalIfNone();
+                return;
             }
+            SignalIfNone();
         }
+        // With HTTP/2 others could still come by it.
+        connection.RequestClose();
     }
 
     /// <summary>Some of those that are open were abandoned.</summary>

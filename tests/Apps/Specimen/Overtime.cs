@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace PneuXNet.Specimen;
@@ -17,6 +18,7 @@ internal static partial class Overtime
         app.MapGet("/late", WriteLateAsync);
         app.MapPost("/late-read", ReadLateAsync);
         app.MapGet("/half", BeginAndWaitAsync);
+        app.MapGet("/upgrade", UpgradeAndWaitAsync);
         app.MapGet("/patient", [RequestTimeout(60_000)] (int ms) => AnswerAfterAsync(ms));
         app.MapGet("/endless", [DisableRequestTimeout] (int ms) => AnswerAfterAsync(ms));
     }
@@ -80,6 +82,14 @@ internal static partial class Overtime
         await http.Response.Body.FlushAsync();
         await Task.Delay(TimeSpan.FromMilliseconds(ms), TimeProvider.System);
         Outcomes.Enqueue("ended its half");
+    }
+
+    /// <summary>What a web socket does, without its framing.</summary>
+    private static async Task UpgradeAndWaitAsync(HttpContext http)
+    {
+        Stream stream = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        await stream.WriteAsync("hello"u8.ToArray());
+        await WaitForCancellationAsync(http);
     }
 
     private static async Task<string> AnswerAfterAsync(int ms)
