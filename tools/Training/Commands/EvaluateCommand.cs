@@ -4,6 +4,7 @@ using PneuXNet.Training.Films;
 using PneuXNet.Training.Guarding;
 using PneuXNet.Training.Learning;
 using PneuXNet.Training.Onnx;
+using PneuXNet.Training.Plots;
 using PneuXNet.Training.Robustness;
 using PneuXNet.Training.Statistics;
 
@@ -32,13 +33,15 @@ internal static class EvaluateCommand
         {
             Description = "Only measure how far handling moves the answers, and how the model does where acquisition misleads.",
         };
+        var plots = new Option<string?>("--plots") { Description = "Also draw ROC and reliability as SVG into this folder." };
+        var history = new Option<string?>("--history") { Description = "With --plots: the .history.csv of the run, to draw its losses." };
         var strangers = new Option<string?>("--strangers")
         {
             Description = "With --guard: a folder of pictures that are no chest films, in folders by kind.",
         };
         var command = new Command("evaluate", "Measures a model on films it never saw: AUC, sensitivity, specificity and accuracy.")
         {
-            data, model, films, part, altered, guard, strangers, robustness,
+            data, model, films, part, altered, guard, strangers, robustness, plots, history,
         };
         command.SetAction(parsed =>
         {
@@ -61,13 +64,23 @@ internal static class EvaluateCommand
                 return 0;
             }
 
-            Evaluate(bytes, entries, parsed.GetValue(part), parsed.GetValue(altered), output);
+            var judged = Evaluate(bytes, entries, parsed.GetValue(part), parsed.GetValue(altered), output);
+            if (parsed.GetValue(plots) is { } folder)
+            {
+                using var scorer = new Scorer(bytes);
+                ModelPlots.Write(folder, judged, scorer.Metadata.Threshold);
+                if (parsed.GetValue(history) is { } losses)
+                {
+                    ModelPlots.WriteLoss(folder, losses);
+                }
+            }
+
             return 0;
         });
         return command;
     }
 
-    private static void Evaluate(byte[] model, IReadOnlyList<FilmEntry> entries, Part part, bool altered, TextWriter output)
+    private static Judged[] Evaluate(byte[] model, IReadOnlyList<FilmEntry> entries, Part part, bool altered, TextWriter output)
     {
         using var scorer = new Scorer(model);
         var films = FilmSet.Decode(Choose(entries, part, scorer.Metadata.Seed));
@@ -80,6 +93,8 @@ internal static class EvaluateCommand
         {
             PrintAltered(scorer, films, judged, output);
         }
+
+        return judged;
     }
 
     private static void PrintAltered(Scorer scorer, FilmSet films, Judged[] plain, TextWriter output)

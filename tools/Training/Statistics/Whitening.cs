@@ -9,7 +9,7 @@ namespace PneuXNet.Training.Statistics;
 /// <param name="Shift">Added after the multiplication.</param>
 internal sealed record Whitening(int Size, float[] Matrix, float[] Shift)
 {
-    // Of each value's own variance: directions in which the known vectors hardly differ must not count without bound.
+    // Of the mean variance: values and directions in which the known vectors hardly differ must not count without bound.
     private const double Ridge = 1e-3;
 
     public static Whitening Of(IReadOnlyList<float[]> vectors)
@@ -66,9 +66,10 @@ internal sealed record Whitening(int Size, float[] Matrix, float[] Shift)
             }
         }
 
+        var ridge = Ridge * Math.Max(1e-12, Enumerable.Range(0, size).Average(i => covariance[i, i]));
         for (var i = 0; i < size; i++)
         {
-            covariance[i, i] += Math.Max(1e-12, Ridge * covariance[i, i]);
+            covariance[i, i] += ridge;
         }
 
         return covariance;

@@ -29,8 +29,19 @@ internal sealed class TimeReport(byte[] model, IReadOnlyList<byte[]> films, Text
             Tell($"inference, {batch} at once", batch, _ => scorer.Run(together, batch));
         }
 
+        TellExplained(inputs);
         var done = Loop(threads, length, i => scorer.Run(guard.Upright(Decode(films[i]), out var _).ToInput(metadata.InputSize, metadata.Mean, metadata.Std), 1));
         output.WriteLine(FormattableString.Invariant($"limit: {done / length.TotalSeconds:F1} films a second with {threads} thread(s)"));
+    }
+
+    /// <summary>What evidence and strangeness add: the probability alone, each of them alone, and the probability again, one in turn.</summary>
+    private void TellExplained(float[][] inputs)
+    {
+        foreach (var name in new[] { XNetMetadata.OutputName, XNetMetadata.EvidenceName, XNetMetadata.StrangenessName, XNetMetadata.OutputName })
+        {
+            using var scorer = new Scorer(model, name, threads: 1);
+            Tell($"{name} alone", 1, i => scorer.Run(inputs[i], 1));
+        }
     }
 
     private void Tell(string name, int filmsAtOnce, Action<int> step)
