@@ -51,7 +51,8 @@ public sealed partial class ParityTests
     public void A_setting_that_stands_for_one_of_Gunicorns_stands_in_its_row()
     {
         Dictionary<string, string> rows = SettingRows.ToDictionary(row => row[0], row => row[1]);
-        Assert.That(Settings.All.Where(setting => setting.Gunicorn is { } name && rows[name] != setting.Key && rows[name] != NotYet).Select(setting => setting.Key), Is.Empty);
+        Assert.That(Settings.All.Where(setting => setting.Gunicorn is { } name && rows.GetValueOrDefault(name) is var here && here != setting.Key && here != NotYet)
+            .Select(setting => $"{setting.Gunicorn} is {setting.Key}"), Is.Empty);
     }
 
     [Test]
