@@ -30,7 +30,7 @@ public sealed class RolloutTests
         [
             ("boot", "throw", "did not boot (worker 0, pid #: System.InvalidOperationException: the specimen was told to throw at boot)"),
             ("boot", "hang", "did not boot (worker 0, pid #: not ready after 6.0 s)"),
-            ("boot", "leak:400", "MB of memory of its own from the start, limit 250 MB) and is discarded"),
+            ("boot", "leak:400", "MB of memory of its own"),
             ("model", "{ \"probability\": 0.8", "did not boot (worker 0, pid #: System.Text.Json.JsonReaderException"),
             ("model", "{ \"probability\": 0.412 }", "failed its checks (worker 0, pid #: check 'film 3': /probability is 0.412, expected 0.871 within 0.01)"),
             ("x.toml", $"{FilmCheck}\ntimeout = \"soon\"", "Reload refused, nothing has changed: "),
