@@ -75,4 +75,19 @@ public sealed class RefusalTests
             Assert.That(await wire.IsClosedWithinAsync(TimeSpan.FromSeconds(10)), Is.True);
         }
     }
+
+    [Test]
+    public async Task Behind_an_upgrade_any_byte_is_let_through()
+    {
+        await using Master master = await Master.StartAsync("", Built.Specimen);
+        using Wire wire = await Wire.ConnectAsync(master.EndPoint);
+        await wire.BeginAsync("GET", "/upgrade", headers: "Connection: Upgrade\r\nUpgrade: echo\r\n");
+        Assert.That((await wire.ReadHeadAsync()).Status, Is.EqualTo(101));
+        foreach (string text in new[] { "\u0000\u0001\n\n", "GET / HTTP/9.9\r\n\r\n", new string('x', 100_000) })
+        {
+            Task sending = wire.SendPiecesAsync(Encoding.Latin1.GetBytes(text), _ => 5000, CancellationToken.None);
+            Assert.That(await wire.ReadTextAsync(text.Length), Is.EqualTo(text));
+            await sending;
+        }
+    }
 }

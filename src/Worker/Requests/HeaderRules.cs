@@ -26,6 +26,9 @@ internal sealed class HeaderRules(HeaderMap map, int? fieldSize, bool isStrict)
     private static readonly SearchValues<char> Controls =
         SearchValues.Create([.. Enumerable.Range(0, ' ').Where(code => code != '\t').Select(code => (char)code), '\u007F']);
 
+    /// <summary>Nothing is asked of the fields: then nobody goes through them.</summary>
+    private readonly bool _isIdle = !isStrict && fieldSize is null && map == HeaderMap.Dangerous;
+
     /// <summary>Whether the request is refused; fields that the app must not see are removed.</summary>
     public Refusal? Check(RequestAccount account)
     {
@@ -40,7 +43,7 @@ internal sealed class HeaderRules(HeaderMap map, int? fieldSize, bool isStrict)
         }
         if (connection.Flow is not { } flow)
         {
-            return CheckAll(account.Request.Headers);
+            return _isIdle ? null : CheckAll(account.Request.Headers);
         }
         if (flow.HasUnderscores && map == HeaderMap.Drop)
         {

@@ -46,6 +46,7 @@ internal static class Endpoints
             return http.Request.Body.CopyToAsync(http.Response.Body);
         });
         app.Map("/seen/{**rest}", SeenAsync);
+        app.MapGet("/upgrade", UpgradeAsync);
         app.MapGet("/headers", (HttpContext http) => string.Join('\n', http.Request.Headers.Select(field => $"{field.Key}: {field.Value}")));
         app.MapPost("/count", async (HttpContext http) =>
         {
@@ -103,6 +104,18 @@ internal static class Endpoints
         });
         app.MapGet("/exit", (int code) => Environment.Exit(code));
         app.MapGet("/throw", IResult () => throw new InvalidOperationException("the specimen was told to throw"));
+    }
+
+    // A protocol in which what comes goes back.
+    private static async Task UpgradeAsync(HttpContext http)
+    {
+        await using Stream stream = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        byte[] buffer = new byte[1024];
+        for (int read = await stream.ReadAsync(buffer); read > 0; read = await stream.ReadAsync(buffer))
+        {
+            await stream.WriteAsync(buffer.AsMemory(0, read));
+            await stream.FlushAsync();
+        }
     }
 
     private static async Task SeenAsync(HttpContext http)

@@ -84,6 +84,13 @@ internal sealed class Wire : IDisposable
         }
     }
 
+    /// <summary>Bytes of another protocol, that are text too.</summary>
+    public async Task<string> ReadTextAsync(int length)
+    {
+        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
+        return await ReadExactlyAsync(length, limit.Token);
+    }
+
     /// <summary>The next answer that is not 100 (Continue).</summary>
     public async Task<Reply> ReadFinalReplyAsync(CancellationToken cancellation)
     {
