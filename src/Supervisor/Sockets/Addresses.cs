@@ -35,7 +35,8 @@ internal sealed class Addresses(ImmutableArray<ListenerHandle> first, Binder? bi
         List<ListenerHandle> fresh = [];
         try
         {
-            foreach (BindAddress address in options.Binds.Where(address => foreign.IsEmpty || address is not BindAddress.Inherited))
+            foreach (BindAddress address in options.Binds.Where(address =>
+                foreign.IsEmpty || (address is not BindAddress.Inherited && !foreign.Any(listener => listener.IsAt(address)))))
             {
                 wanted.Add(_open.Find(listener => listener.IsAt(address) && !wanted.Contains(listener)) ?? Bind(address, fresh));
             }

@@ -42,6 +42,11 @@ internal sealed class Binder(TimeProvider time, int backlog, int? umask, Action<
         {
             foreach (BindAddress address in addresses)
             {
+                // Who names an address that the service manager has opened already has what he wants.
+                if (bound.Any(listener => listener.IsForeign && listener.IsAt(address)))
+                {
+                    continue;
+                }
                 bound.Add(stored.FirstOrDefault(listener => listener.IsAt(address) && !bound.Contains(listener)) ?? BindOne(address, Patience));
             }
             return bound.ToImmutable();
