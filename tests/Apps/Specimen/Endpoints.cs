@@ -63,6 +63,7 @@ internal static class Endpoints
         app.MapGet("/stream", StreamAsync);
         app.MapGet("/connection", (HttpContext http) =>
             $"{http.Request.Scheme} {http.Request.Host} {http.Connection.RemoteIpAddress} {http.Request.PathBase}|{http.Request.Headers["X-Forwarded-For"]}");
+        app.MapGet("/host", () => Environment.GetEnvironmentVariable("SPECIMEN_HOST"));
         app.MapGet("/env", () => string.Join('\n', Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(variable => $"{variable.Key}={variable.Value}").Order(StringComparer.Ordinal)));
         app.MapGet("/fds", () => string.Join('\n', Directory.GetFiles("/proc/self/fd")

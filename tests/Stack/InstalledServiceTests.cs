@@ -1,0 +1,103 @@
+using PneuXNet.Stack.Boxes;
+
+namespace PneuXNet.Stack;
+
+/// <summary>The package, installed on a machine with systemd: what an operator does with the service, and what happens to it.</summary>
+[NonParallelizable]
+public sealed class InstalledServiceTests
+{
+    private SystemdBox _box = null!;
+
+    [OneTimeSetUp]
+    public async Task Install() => _box = await InstalledBox.GetAsync();
+
+    [TearDown]
+    public async Task ShowWhatHappened()
+    {
+        if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed)
+        {
+            TestContext.Out.WriteLine((await _box.RunAsync("systemctl status pneuxnet --no-pager -l; journalctl --no-pager -n 80 -u pneuxnet")).Output);
+        }
+    }
+
+    [Test]
+    public async Task An_installed_package_serves_at_once()
+    {
+        Assert.That(await _box.GoodAsync("systemctl is-active pneuxnet"), Is.EqualTo("active"));
+        Assert.That(await _box.GoodAsync("systemctl is-enabled pneuxnet"), Is.EqualTo("enabled"));
+        Assert.That(await _box.GoodAsync(InstalledBox.AskOnSocket), Is.EqualTo("200"));
+        Assert.That(await _box.GoodAsync("stat -c '%U %G %a' /run/pneuxnet/webapp.sock"), Is.EqualTo("pneuxnet www-data 660"));
+        Assert.That(await _box.GoodAsync("ps -o user= -p $(systemctl show -p MainPID --value pneuxnet)"), Is.EqualTo("pneuxnet"));
+        Assert.That(await _box.GoodAsync("systemctl show -p StatusText --value pneuxnet"), Does.Match(@"^\d+ of \d+ workers serving, generation "));
+    }
+
+    [Test]
+    public async Task The_units_are_right_and_expose_little()
+    {
+        string units = await _box.GoodAsync("ls /lib/systemd/system/pneuxnet* | grep -v @; echo /lib/systemd/system/pneuxnet@shop.service");
+        await _box.GoodAsync("cp /lib/systemd/system/pneuxnet@.service /lib/systemd/system/pneuxnet@shop.service");
+        Assert.That(await _box.GoodAsync($"systemd-analyze verify --recursive-errors=no {units.ReplaceLineEndings(" ")} 2>&1"), Is.Empty);
+        // systemd's scale goes to 10; 20 is 2.0.
+        await _box.GoodAsync("systemd-analyze security --offline=true --threshold=20 /lib/systemd/system/pneuxnet.service && rm /lib/systemd/system/pneuxnet@shop.service");
+    }
+
+    [Test]
+    public async Task A_killed_worker_is_replaced()
+    {
+        string worker = await _box.GoodAsync("pgrep -f 'pneuxnet: [w]orker 0' | head -1");
+        await _box.GoodAsync($"kill -KILL {worker}");
+        await _box.UntilAsync($"test \"$(pgrep -f 'pneuxnet: [w]orker 0' | head -1)\" != {worker} && {InstalledBox.AskOnSocket}", "another worker serves");
+        Assert.That(await _box.GoodAsync("systemctl show -p NRestarts --value pneuxnet"), Is.EqualTo("0"), "the service itself goes on");
+    }
+
+    [Test]
+    public async Task A_master_that_hangs_is_ended_by_the_watchdog_and_started_again()
+    {
+        await _box.GoodAsync("mkdir -p /run/systemd/system/pneuxnet.service.d; printf '[Service]\\nWatchdogSec=3\\n' >/run/systemd/system/pneuxnet.service.d/test.conf; systemctl daemon-reload; systemctl restart pneuxnet");
+        string master = await _box.GoodAsync("systemctl show -p MainPID --value pneuxnet");
+        await _box.GoodAsync($"kill -STOP {master}");
+        await _box.UntilAsync($"test $(systemctl show -p MainPID --value pneuxnet) != {master} && systemctl is-active pneuxnet && {InstalledBox.AskOnSocket}", "systemd starts another master");
+        Assert.That(await _box.GoodAsync("journalctl --no-pager -u pneuxnet"), Does.Contain("Watchdog timeout"));
+        await _box.GoodAsync("rm -r /run/systemd/system/pneuxnet.service.d; systemctl daemon-reload; systemctl restart pneuxnet");
+    }
+
+    [Test]
+    public async Task The_socket_unit_starts_the_service_at_the_first_connection()
+    {
+        await _box.GoodAsync("systemctl stop pneuxnet && systemctl start pneuxnet.socket");
+        try
+        {
+            Assert.That((await _box.RunAsync("systemctl is-active pneuxnet")).Output.Trim(), Is.EqualTo("inactive"));
+            Assert.That(await _box.GoodAsync(InstalledBox.AskOnSocket), Is.EqualTo("200"));
+            Assert.That(await _box.GoodAsync("systemctl is-active pneuxnet"), Is.EqualTo("active"));
+        }
+        finally
+        {
+            await _box.GoodAsync("systemctl stop pneuxnet.socket pneuxnet; rm -f /run/pneuxnet/webapp.sock; systemctl start pneuxnet");
+        }
+    }
+
+    [Test]
+    public async Task Logs_in_files_are_rotated_without_a_restart()
+    {
+        await _box.GoodAsync("""
+            sed -i '$a log_file = "/var/log/pneuxnet/master.log"\naccess_logfile = "/var/log/pneuxnet/access.log"' /etc/pneuxnet/pneuxnet.toml
+            systemctl restart pneuxnet
+            """ + $"\n{InstalledBox.AskOnSocket}");
+        string master = await _box.GoodAsync("systemctl show -p MainPID --value pneuxnet");
+        await _box.GoodAsync("logrotate --force /etc/logrotate.d/pneuxnet");
+        await _box.UntilAsync("grep -q 'opened again' /var/log/pneuxnet/master.log", "the new file is written");
+        await _box.GoodAsync(InstalledBox.AskOnSocket);
+        await _box.UntilAsync("grep -q 'GET / ' /var/log/pneuxnet/access.log", "workers write to the new file, too");
+        Assert.That(await _box.GoodAsync("grep -c 'GET / ' /var/log/pneuxnet/access.log.1"), Is.EqualTo("1"), "what came before is in the old one");
+        Assert.That(await _box.GoodAsync("systemctl show -p MainPID --value pneuxnet"), Is.EqualTo(master));
+        await _box.GoodAsync("sed -i '/^log_file\\|^access_logfile/d' /etc/pneuxnet/pneuxnet.toml; systemctl restart pneuxnet");
+    }
+
+    [Test]
+    public async Task The_journal_tells_what_the_master_does()
+    {
+        await _box.GoodAsync("systemctl restart pneuxnet");
+        Assert.That(await _box.GoodAsync("journalctl --no-pager -u pneuxnet -n 200"), Does.Contain("Listening at: unix:/run/pneuxnet/webapp.sock").And.Contains("ready after"));
+    }
+}
