@@ -13,14 +13,18 @@ internal sealed class Acquisition
     private const int Edge = 12;
     private const int Black = 12;
 
+    private readonly float[] _scale;
     private readonly Whitening _known;
     private readonly double[] _direction;
 
-    private Acquisition(Whitening known, double[] direction) => (_known, _direction) = (known, direction);
+    private Acquisition(float[] scale, Whitening known, double[] direction) => (_scale, _known, _direction) = (scale, known, direction);
 
     public static Acquisition Of(FilmSet films)
     {
-        float[][] facts = [.. films.Films.Select(Facts)];
+        float[][] raw = [.. films.Films.Select(Facts)];
+        // Shares and gray levels side by side: each in units of its own spread, so that none drowns the others.
+        float[] scale = [.. Enumerable.Range(0, raw[0].Length).Select(k => 1 / Spread([.. raw.Select(fact => fact[k])]))];
+        float[][] facts = [.. raw.Select(fact => Scaled(fact, scale))];
         var known = Whitening.Of(facts);
         double[][] white = [.. facts.Select(fact => Whiten(known, fact))];
         var direction = new double[known.Size];
@@ -34,11 +38,11 @@ internal sealed class Acquisition
             }
         }
 
-        return new Acquisition(known, direction);
+        return new Acquisition(scale, known, direction);
     }
 
     /// <summary>The higher, the more the film looks taken like those of pneumonia (Fisher's discriminant).</summary>
-    public float Score(Film film) => (float)Whiten(_known, Facts(film)).Zip(_direction, (value, weight) => value * weight).Sum();
+    public float Score(Film film) => (float)Whiten(_known, Scaled(Facts(film), _scale)).Zip(_direction, (value, weight) => value * weight).Sum();
 
     /// <summary>Of films, the half of each label that looks most as if taken like the other label's.</summary>
     public IReadOnlyList<int> Misleading(FilmSet films)
@@ -68,6 +72,14 @@ internal sealed class Acquisition
 
         return 1e-3 + sum / ((Film.Side - 2) * (Film.Side - 2));
     }
+
+    private static float Spread(float[] values)
+    {
+        var mean = values.Average();
+        return Math.Max(1e-6f, MathF.Sqrt(values.Average(value => (value - mean) * (value - mean))));
+    }
+
+    private static float[] Scaled(float[] fact, float[] scale) => [.. fact.Zip(scale, (value, by) => value * by)];
 
     private static float[] Facts(Film film)
     {
