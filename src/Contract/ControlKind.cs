@@ -64,4 +64,10 @@ public enum ControlKind : byte
 
     /// <summary>Master: a spare takes the slot <c>Number</c>; accept from the shared listeners.</summary>
     Promote = 76,
+
+    /// <summary>Master: accept nobody, but serve who is connected.</summary>
+    Pause = 85,
+
+    /// <summary>Master: accept again.</summary>
+    Resume = 86,
 }

@@ -36,6 +36,9 @@ public sealed record MasterFacts
     /// <summary>Workers don't accept, by an operator's wish.</summary>
     public required bool Paused { get; init; }
 
+    /// <summary>The service is on its way down, be it that it still serves.</summary>
+    public required bool Leaving { get; init; }
+
     /// <summary>Half of the workers have served at the same time.</summary>
     public required bool HasStarted { get; init; }
 

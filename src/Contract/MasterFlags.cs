@@ -20,4 +20,7 @@ public enum MasterFlags
 
     /// <summary>The master that was started to take this one's place serves.</summary>
     SuccessorServes = 16,
+
+    /// <summary>The service is on its way down, be it that it still serves.</summary>
+    Leaving = 32,
 }

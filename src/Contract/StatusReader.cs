@@ -89,6 +89,7 @@ public sealed class StatusReader(StatusPage page, TimeProvider time)
             Serving = serving,
             Generation = Header.Generation,
             Paused = flags.HasFlag(MasterFlags.Paused),
+            Leaving = flags.HasFlag(MasterFlags.Leaving),
             HasStarted = flags.HasFlag(MasterFlags.Started),
             Reload = Header.Reload,
             ReloadError = Header.ReloadError is { Length: > 0 } error ? error : null,

@@ -24,6 +24,12 @@ internal abstract record FleetAction
         public (int Slot, TimeSpan EmptySince)? Promoted { get; init; }
     }
 
+    /// <summary>Let it accept nobody, but serve who is connected.</summary>
+    public sealed record Pause(int Id) : FleetAction;
+
+    /// <summary>Let it accept again.</summary>
+    public sealed record Resume(int Id) : FleetAction;
+
     /// <summary>Let nobody connect any more; the drains that follow accept what waits.</summary>
     public sealed record Refuse : FleetAction
     {
@@ -45,6 +51,9 @@ internal abstract record FleetAction
 
     /// <summary>Start a master to take this one's place.</summary>
     public sealed record StartSuccessor : FleetAction;
+
+    /// <summary>Tell the successor to stop.</summary>
+    public sealed record EndSuccessor : FleetAction;
 
     /// <summary>Tell the older master that this one serves.</summary>
     public sealed record TellPredecessor : FleetAction;

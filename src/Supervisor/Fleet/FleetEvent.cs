@@ -86,4 +86,28 @@ internal abstract record FleetEvent
 
     /// <summary>TTIN (+1) or TTOU (-1).</summary>
     public sealed record Scale(int By) : FleetEvent;
+
+    /// <summary>An operator's order: so many workers.</summary>
+    public sealed record ScaleTo(int Workers) : FleetEvent;
+
+    /// <summary>An operator's order: this worker finishes and leaves.</summary>
+    public sealed record OrderDrain(int Id) : FleetEvent;
+
+    /// <summary>An operator's order: this worker is replaced, its successor first.</summary>
+    public sealed record OrderRecycle(int Id) : FleetEvent;
+
+    /// <summary>An operator's order: this worker ends by force.</summary>
+    public sealed record OrderKill(int Id) : FleetEvent;
+
+    /// <summary>An operator's order: accept nobody.</summary>
+    public sealed record Pause : FleetEvent;
+
+    /// <summary>An operator's order: accept again.</summary>
+    public sealed record Resume : FleetEvent;
+
+    /// <summary>An operator's order: of two masters the new one goes.</summary>
+    public sealed record RollBack : FleetEvent;
+
+    /// <summary>An operator's order: of two masters the old one goes.</summary>
+    public sealed record Commit : FleetEvent;
 }

@@ -93,6 +93,21 @@ internal abstract record FleetNews
     /// <summary>A stop is to begin after this time.</summary>
     public sealed record StopDelayed(TimeSpan By) : FleetNews;
 
+    /// <summary>An operator's order that can't be done.</summary>
+    public sealed record Refused(string Why) : FleetNews;
+
+    /// <summary>A worker is to be replaced by an operator's order.</summary>
+    public sealed record RecyclingByOrder(WorkerState Worker) : FleetNews;
+
+    /// <summary>A worker is killed by an operator's order.</summary>
+    public sealed record KilledByOrder(WorkerState Worker) : FleetNews;
+
+    /// <summary>Workers accept nobody from now on; or, if <paramref name="IsPaused"/> is false, they accept again.</summary>
+    public sealed record Paused(bool IsPaused) : FleetNews;
+
+    /// <summary>The successor is told to go.</summary>
+    public sealed record RollingBack(int Pid) : FleetNews;
+
     /// <summary>A stop has begun.</summary>
     public sealed record Stopping(bool Quick, int Workers) : FleetNews;
 

@@ -49,6 +49,12 @@ internal sealed record FleetState(FleetOptions Options)
     /// <summary>Process id of the master that was started to take this one's place; 0 if there is none.</summary>
     public int Successor { get; init; }
 
+    /// <summary>Whether that one has said that it serves.</summary>
+    public bool SuccessorServes { get; init; }
+
+    /// <summary>Whether nobody is accepted, by an operator's order.</summary>
+    public bool IsPaused { get; init; }
+
     /// <summary>Whether the master that started this one to take its place still lives.</summary>
     public bool HasPredecessor { get; init; }
 

@@ -55,7 +55,7 @@ internal static class Generations
 
     public static void Scale(Draft draft, int by)
     {
-        if (draft.State.IsLeaving)
+        if (draft.State.IsLeaving || by == 0)
         {
             return;
         }

@@ -43,6 +43,14 @@ internal static class Plan
             case FleetEvent.PredecessorGone: Upgrades.Promote(draft); break;
             case FleetEvent.Rest: Generations.Rest(draft); break;
             case FleetEvent.Scale scale: Generations.Scale(draft, scale.By); break;
+            case FleetEvent.ScaleTo scale: Generations.Scale(draft, scale.Workers - draft.State.Target); break;
+            case FleetEvent.OrderDrain order: Orders.Drain(draft, order.Id); break;
+            case FleetEvent.OrderRecycle order: Orders.Recycle(draft, order.Id); break;
+            case FleetEvent.OrderKill order: Orders.Kill(draft, order.Id); break;
+            case FleetEvent.Pause: Orders.Pause(draft, pause: true); break;
+            case FleetEvent.Resume: Orders.Pause(draft, pause: false); break;
+            case FleetEvent.RollBack: Orders.RollBack(draft); break;
+            case FleetEvent.Commit: Orders.Commit(draft); break;
         }
         Reconciliation.Apply(draft);
         Stopping.ExitWhenEmpty(draft);

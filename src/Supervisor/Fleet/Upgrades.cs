@@ -25,15 +25,19 @@ internal static class Upgrades
 
     public static void Started(Draft draft, int pid)
     {
-        draft.State = draft.State with { Successor = pid };
+        draft.State = draft.State with { Successor = pid, SuccessorServes = false };
         draft.Tell(new FleetNews.SuccessorStarted(pid));
     }
 
-    public static void Ready(Draft draft) => draft.Tell(new FleetNews.SuccessorReady(draft.State.Successor));
+    public static void Ready(Draft draft)
+    {
+        draft.State = draft.State with { SuccessorServes = true };
+        draft.Tell(new FleetNews.SuccessorReady(draft.State.Successor));
+    }
 
     public static void Gone(Draft draft, string why)
     {
-        draft.State = draft.State with { Successor = 0 };
+        draft.State = draft.State with { Successor = 0, SuccessorServes = false };
         draft.Tell(new FleetNews.UpgradeOff(why));
     }
 

@@ -211,6 +211,33 @@ internal static partial class Log
     [LoggerMessage(112, LogLevel.Warning, "The kernel gives no notices of changed files ({Error}): looking each second instead; more of them by sysctl -w fs.inotify.max_user_watches=65536")]
     public static partial void NoNotices(ILogger log, string error);
 
+    [LoggerMessage(220, LogLevel.Warning, "Not done: {Why}")]
+    public static partial void OrderRefused(ILogger log, string why);
+
+    [LoggerMessage(221, LogLevel.Information, "worker {Slot} (pid {WorkerPid}) is recycled by order: its successor starts")]
+    public static partial void RecyclingByOrder(ILogger log, int slot, int workerPid);
+
+    [LoggerMessage(222, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) is killed by order: capturing what it does, then SIGKILL")]
+    public static partial void KilledByOrder(ILogger log, int slot, int workerPid);
+
+    [LoggerMessage(223, LogLevel.Warning, "{What}")]
+    public static partial void Paused(ILogger log, string what);
+
+    [LoggerMessage(224, LogLevel.Information, "Upgrade: the new master with pid {SuccessorPid} is told to go")]
+    public static partial void RollingBack(ILogger log, int successorPid);
+
+    [LoggerMessage(225, LogLevel.Information, "Control socket: {Path}")]
+    public static partial void ControlSocket(ILogger log, string path);
+
+    [LoggerMessage(226, LogLevel.Information, "Order by {Who}: {What}")]
+    public static partial void Ordered(ILogger log, string who, string what);
+
+    [LoggerMessage(227, LogLevel.Warning, "Control connection of {Who} closed: {Why}")]
+    public static partial void ControlConnectionDropped(ILogger log, string who, string why);
+
+    [LoggerMessage(228, LogLevel.Warning, "Control socket: {Why}; it will be missing")]
+    public static partial void NoControlSocket(ILogger log, string why);
+
     [LoggerMessage(60, LogLevel.Error, "{Problem}")]
     public static partial void ConfigurationProblem(ILogger log, string problem);
 

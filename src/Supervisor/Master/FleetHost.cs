@@ -68,6 +68,13 @@ internal sealed class FleetHost(
                 Log.Accepting(log, worker.Slot, worker.Pid, time.GetElapsedTime(worker.StartedAt).TotalSeconds);
                 worker.Tell(new ControlMessage(ControlKind.Accept));
                 break;
+            case FleetAction.Pause(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
+                worker.Tell(new ControlMessage(ControlKind.Pause));
+                break;
+            case FleetAction.Resume(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
+                worker.Tell(new ControlMessage(ControlKind.Resume));
+                break;
+            case FleetAction.EndSuccessor: handover.Successor?.Stop(); break;
             case FleetAction.Drain(int id, TimeSpan budget, TimeSpan linger) when _workers.TryGetValue(id, out WorkerHandle? worker):
                 Log.Draining(log, worker.Slot, worker.Pid, worker.Cell.ReadInFlight().Count, budget.TotalSeconds);
                 worker.Tell(new ControlMessage(ControlKind.Drain, (long)budget.TotalMilliseconds, (long)linger.TotalMilliseconds));

@@ -112,6 +112,21 @@ internal static class NewsLog
             case FleetNews.StopDelayed(TimeSpan by):
                 Log.StopDelayed(log, by.TotalSeconds);
                 break;
+            case FleetNews.Refused(string why):
+                Log.OrderRefused(log, why);
+                break;
+            case FleetNews.RecyclingByOrder(WorkerState worker):
+                Log.RecyclingByOrder(log, worker.Slot, worker.Pid);
+                break;
+            case FleetNews.KilledByOrder(WorkerState worker):
+                Log.KilledByOrder(log, worker.Slot, worker.Pid);
+                break;
+            case FleetNews.Paused(bool isPaused):
+                Log.Paused(log, isPaused ? "Paused: nobody is accepted, who is connected is served" : "Resumed: workers accept again");
+                break;
+            case FleetNews.RollingBack(int pid):
+                Log.RollingBack(log, pid);
+                break;
             case FleetNews.Stopping(bool quick, int workers):
                 Log.Stopping(log, workers, quick ? "now" : "letting them finish");
                 break;

@@ -69,5 +69,8 @@ internal sealed class ChildHandle : IDisposable
         _ = Syscall.kill(Pid, Signum.SIGKILL);
     }
 
+    /// <summary>SIGTERM for the child alone; before it is reaped, too.</summary>
+    public void Terminate() => _ = Syscall.kill(Pid, Signum.SIGTERM);
+
     public void Dispose() => _ = Native.Close(PidFd);
 }

@@ -101,6 +101,9 @@ internal sealed class StatusWriter(StatusMemory memory, TimeProvider time)
     private MasterFlags FlagsOf(FleetState state) =>
         (state.Reloading ? MasterFlags.Reloading : 0)
         | (state.HasPredecessor ? MasterFlags.HasPredecessor : 0)
+        | (state.IsPaused ? MasterFlags.Paused : 0)
+        | (state.IsLeaving ? MasterFlags.Leaving : 0)
+        | (state.SuccessorServes ? MasterFlags.SuccessorServes : 0)
         | (_hasStarted ? MasterFlags.Started : 0);
 
     // The plan's moments are spans on the same clock.

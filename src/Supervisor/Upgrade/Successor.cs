@@ -69,6 +69,9 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
         return status;
     }
 
+    /// <summary>TERM: it drains and leaves.</summary>
+    public void Stop() => child.Terminate();
+
     public ExitStatus? TryReap() => child.TryReap();
 
     public void Dispose()

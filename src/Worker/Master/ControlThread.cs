@@ -95,6 +95,12 @@ internal sealed class ControlThread(WorkerProcess worker, Pulse pulse, TimeProvi
             case ControlKind.Promote:
                 worker.Promote((int)message.Number);
                 break;
+            case ControlKind.Pause:
+                worker.Gate.Pause();
+                break;
+            case ControlKind.Resume:
+                worker.Gate.Resume();
+                break;
             case ControlKind.Drain:
                 worker.DrainAsTold(TimeSpan.FromMilliseconds(message.Number), TimeSpan.FromMilliseconds(message.Linger));
                 break;

@@ -53,6 +53,12 @@ internal static class Situation
             case "spared":
                 state = state with { Workers = [subject, other, WorkerIn(WorkerStage.Standing, Spare, slot: 0)], Options = WithSpare, NextId = 10 };
                 break;
+            case "paused":
+                state = state with { Workers = [subject, other], IsPaused = true };
+                break;
+            case "upgraded":
+                state = state with { Workers = [subject, other], Successor = 4712, SuccessorServes = true };
+                break;
             case "upgrading":
                 state = state with { Workers = [subject, other], Successor = 4712 };
                 break;
@@ -127,6 +133,14 @@ internal static class Situation
         "Scale +1" => new FleetEvent.Scale(1),
         "Scale -1" => new FleetEvent.Scale(-1),
         "Scale -1, one left" => new FleetEvent.Scale(-1),
+        "ScaleTo 0" or "ScaleTo 1" or "ScaleTo 2" or "ScaleTo 4" or "ScaleTo 257" => new FleetEvent.ScaleTo(int.Parse(happens[8..], System.Globalization.CultureInfo.InvariantCulture)),
+        "OrderDrain" or "OrderDrain, one left" => new FleetEvent.OrderDrain(Subject),
+        "OrderRecycle" => new FleetEvent.OrderRecycle(Subject),
+        "OrderKill" => new FleetEvent.OrderKill(Subject),
+        "Pause" => new FleetEvent.Pause(),
+        "Resume" => new FleetEvent.Resume(),
+        "RollBack" => new FleetEvent.RollBack(),
+        "Commit" => new FleetEvent.Commit(),
         _ => throw new AssertionException($"the table knows no event '{happens}'"),
     };
 
@@ -137,6 +151,9 @@ internal static class Situation
         FleetAction.Spawn(_, int slot, int generation) => $"Spawn slot {slot} generation {generation}",
         FleetAction.Check(int id, _) => $"Check {Whom(id)}",
         FleetAction.Accept(int id) => $"Accept {Whom(id)}",
+        FleetAction.Pause(int id) => $"Pause {Whom(id)}",
+        FleetAction.Resume(int id) => $"Resume {Whom(id)}",
+        FleetAction.EndSuccessor => "EndSuccessor",
         FleetAction.Drain(int id, _, _) => $"Drain {Whom(id)}",
         FleetAction.Quit(int id) => $"Quit {Whom(id)}",
         FleetAction.CaptureStacks(int id) => $"CaptureStacks {Whom(id)}",
@@ -196,7 +213,7 @@ internal static class Situation
             "Stop, with a delay" => state with { Options = Options with { ShutdownDelay = TimeSpan.FromSeconds(10) } },
             "Tick, delay over" => state with { StopsAt = Now },
             "Exited, alone" => state with { Workers = [subject] },
-            "Scale -1, one left" => state with { Target = 1, Workers = state.Workers.RemoveAll(worker => worker.Slot > 0) },
+            "Scale -1, one left" or "OrderDrain, one left" => state with { Target = 1, Workers = state.Workers.RemoveAll(worker => worker.Slot > 0) },
             _ => state with { Workers = state.Workers.Replace(subject, changed) },
         };
     }

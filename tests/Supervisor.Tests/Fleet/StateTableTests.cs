@@ -23,7 +23,7 @@ public sealed class StateTableTests
     [TestCaseSource(nameof(PhaseRows))]
     public void The_fleet_goes_from_phase_to_phase_as_the_row_says(string fleet, string happens, string next, string actions)
     {
-        WorkerStage stage = fleet switch { "running" or "delayed" or "upgrading" or "successor" => WorkerStage.Serving, "first start" => WorkerStage.Starting, _ => WorkerStage.Draining };
+        WorkerStage stage = fleet switch { "running" or "delayed" or "paused" or "upgrading" or "upgraded" or "successor" => WorkerStage.Serving, "first start" => WorkerStage.Starting, _ => WorkerStage.Draining };
         FleetState before = Situation.Before(fleet, stage, happens);
         (FleetState after, ImmutableArray<FleetAction> done) = Plan.Next(before, Situation.Event(happens), Situation.Now);
 
@@ -39,6 +39,7 @@ public sealed class StateTableTests
             "Spawned", "SpawnFailed", "Hello", "Ready", "Checked", "CheckFailed", "Spent", "LeavingByItself", "Overdue", "OnlyOverdueLeft", "Captured",
             "Failed", "Exited", "Measured, heavy", "Measured, too heavy",
             "Tick", "Tick, too long in boot", "Tick, too long in checks", "Tick, silent too long", "Tick, deadline passed", "Tick, too old",
+            "OrderDrain", "OrderRecycle", "OrderKill",
         ];
         IEnumerable<string> wanted = from stage in Enum.GetNames<WorkerStage>() from happens in events select $"{stage} {happens}";
         IEnumerable<string> there = Rows().Where(row => row.Arguments[0] is "running").Select(row => $"{row.Arguments[1]} {row.Arguments[2]}");

@@ -98,7 +98,7 @@ internal sealed class SimulatedWorld
     private void Disturb()
     {
         Weather weather = _host.Weather;
-        switch (_chance.Next(33))
+        switch (_chance.Next(40))
         {
             case < 8: _host.Disturb(Now); break;
             case 8: _host.Weather = weather with { Boots = !weather.Boots }; break;
@@ -119,8 +119,16 @@ internal sealed class SimulatedWorld
             case 26 when _chance.Next(8) == 0: _events.Enqueue(new FleetEvent.Rest()); break;
             case 27 when _chance.Next(4) == 0: _events.Enqueue(new FleetEvent.OnlyOverdueLeft(100_000 + _chance.Next(50))); break;
             case 25 when State.HasPredecessor: _events.Enqueue(new FleetEvent.PredecessorGone()); break;
+            case 33: _events.Enqueue(new FleetEvent.ScaleTo(_chance.Next(0, 7))); break;
+            case 34 when SomeId() is { } id: _events.Enqueue(new FleetEvent.OrderDrain(id)); break;
+            case 35 when SomeId() is { } id: _events.Enqueue(new FleetEvent.OrderRecycle(id)); break;
+            case 36 when SomeId() is { } id && _chance.Next(4) == 0: _events.Enqueue(new FleetEvent.OrderKill(id)); break;
+            case 37: _events.Enqueue(_chance.Next(2) == 0 ? new FleetEvent.Pause() : new FleetEvent.Resume()); break;
+            case 38: _events.Enqueue(_chance.Next(2) == 0 ? new FleetEvent.RollBack() : new FleetEvent.Commit()); break;
         }
     }
+
+    private int? SomeId() => State.Workers.IsEmpty ? null : State.Workers[_chance.Next(State.Workers.Count)].Id;
 
     /// <summary>Time passes: workers do what is due, the plan's alarm rings when it asked for it.</summary>
     private void Pass(TimeSpan span)
