@@ -4,6 +4,7 @@ namespace PneuXNet.Contract;
 /// What was counted of requests and connections, of one worker or of many together. Every number only ever grows, so totals can be
 /// added, and what a worker has counted outlives it.
 /// </summary>
+[System.Text.Json.Serialization.JsonConverter(typeof(RequestTotalsJson))]
 public sealed class RequestTotals
 {
     /// <summary>Answers are counted by the first digit of their status; 0 has those with a status that HTTP doesn't know.</summary>

@@ -20,6 +20,9 @@ public sealed class StatusReader(StatusPage page, TimeProvider time)
         return facts with { Workers = [.. facts.Workers.Select(WithMemory)] };
     }
 
+    /// <summary>The number of the last event; 0 before the first.</summary>
+    public long NewestEvent => Volatile.Read(ref Header.Events);
+
     /// <summary>Recent events with a number above the given one, oldest first.</summary>
     public IReadOnlyList<EventFacts> ReadEvents(long after)
     {

@@ -238,6 +238,13 @@ internal sealed record MasterOptions
     /// <summary>What every worker has to answer before it may accept; the app may have more of its own.</summary>
     public ImmutableArray<GoldenCheck> Checks { get; init; } = [];
 
+    /// <summary>A path, or empty for the usual one.</summary>
+    public string ControlSocket { get; init; } = "";
+
+    public int ControlSocketMode { get; init; } = 0x180;
+
+    public bool NoControlSocket { get; init; }
+
     /// <summary>What of it the plan goes by.</summary>
     public FleetOptions Fleet => new()
     {

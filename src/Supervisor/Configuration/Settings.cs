@@ -20,6 +20,7 @@ internal static class Settings
         new("Incidents", IncidentSettings.All),
         new("Process Naming", NamingSettings.All),
         new("Server Hooks", HookSettings.All),
+        new("Control", ControlSettings.All),
     ];
 
     public static IReadOnlyList<Setting> All { get; } = [.. Groups.SelectMany(group => group.Settings)];

@@ -66,6 +66,12 @@ internal static class Generations
             draft.Tell(new FleetNews.NotScaled(target, target == 0 ? "there is none" : by < 0 ? "the last worker stays" : $"{most} are the most"));
             return;
         }
+        if (target == 0 && draft.State.TargetOfCandidate is not null)
+        {
+            // Both generations would fill all slots at once.
+            draft.Tell(new FleetNews.NotScaled(target, "a reload is bringing the workers back"));
+            return;
+        }
         int? ofCandidate = draft.State.TargetOfCandidate is { } wanted ? Math.Clamp(wanted + by, 1, most) : null;
         draft.State = draft.State with { Target = target + by, TargetOfCandidate = ofCandidate };
         draft.Tell(new FleetNews.Scaled(target, target + by));

@@ -130,6 +130,10 @@ internal static class Life
             Clocks = Checks.ClocksFor(worker.Options, draft.Now),
         });
         draft.State = draft.State with { VacantSince = draft.State.VacantSince.Remove(worker.Slot) };
+        if (draft.State.IsPaused)
+        {
+            draft.Do(new FleetAction.Pause(worker.Id));
+        }
     }
 
     private static ExitReason ReasonOf(WorkerState worker, FleetEvent.Exited exited) => worker switch

@@ -24,7 +24,7 @@ internal static class Orders
         if (Serving(draft, id) is { } worker)
         {
             draft.Tell(new FleetNews.RecyclingByOrder(worker));
-            draft.Change(worker with { IsSpent = true });
+            draft.Change(worker with { Retiring = ExitReason.Recycled });
         }
     }
 

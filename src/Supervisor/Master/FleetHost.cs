@@ -52,6 +52,7 @@ internal sealed class FleetHost(
             case FleetAction.TakeOver:
                 sidelines.Inheritance?.Begin(handover.Predecessor?.TakeStatus());
                 handover.TakeOver();
+                sidelines.Control?.TakeOver();
                 break;
             case FleetAction.Refuse refuse: Refuse(refuse.Except); break;
             case FleetAction.Check(int id, var only) when _workers.TryGetValue(id, out WorkerHandle? worker):
@@ -109,6 +110,7 @@ internal sealed class FleetHost(
         _watched.Add(signals.Descriptor, () => TakeSignals(events));
         _watched.Add(_checks.Descriptor, () => TakeVerdicts(events));
         sidelines.AddTo(_watched);
+        sidelines.Control?.Watch(_watched, events);
         _watched.Wait(Sooner(Sooner(atMost, Orphans.NextLook), Sooner(_grace.NextLook, sidelines.NextLook)));
         _grace.Look();
         sidelines.Look();
@@ -120,7 +122,7 @@ internal sealed class FleetHost(
                 1 => "and 1 other file have changed",
                 var more => string.Create(CultureInfo.InvariantCulture, $"and {more} other files have changed"),
             });
-            Reload(events);
+            events.Enqueue(ReadForReload());
         }
         sidelines.Inheritance?.Look();
         // Behind the workers: an end of one of ours that nobody has taken yet hides those behind it.
@@ -136,6 +138,52 @@ internal sealed class FleetHost(
         }
         sidelines.See(state);
         sidelines.Status?.Show(state, id => _workers.TryGetValue(id, out WorkerHandle? worker) ? worker.CellIndex : null);
+        sidelines.Control?.See(state);
+    }
+
+    /// <summary>The plan has taken an event.</summary>
+    public void Took(FleetEvent happened, FleetState state, ImmutableArray<FleetAction> actions) => sidelines.Control?.Took(happened, state, actions);
+
+    /// <summary>Lines below this level are not written from now on.</summary>
+    public void LogFrom(LogLevel level) => log.Least = level;
+
+    /// <summary>Opens the log files again and reads the configuration for a reload. One that is wrong changes nothing.</summary>
+    /// <returns>What the plan is to hear.</returns>
+    public FleetEvent ReadForReload()
+    {
+        _ = log.Reopen();
+        _ = ReopenAccessLog();
+        if (configuration is null)
+        {
+            return new FleetEvent.Reload();
+        }
+        if (configuration.ReadAgain(isAlone: handover is { Predecessor: null, Successor: null }, out string refusal) is not { } next)
+        {
+            return new FleetEvent.ReloadRefused(refusal);
+        }
+        sidelines.Adopt(next.Options);
+        sidelines.Files?.Follow(next.App.Folder);
+        return new FleetEvent.Reload(starter.Adopt(next.Options, next.App, next.Listeners, next.Tls));
+    }
+
+    /// <summary>After a rotation: goes on in the files that are there now. False if one can't be opened.</summary>
+    public bool ReopenLogs()
+    {
+        bool isReopened = log.Reopen();
+        if (isReopened)
+        {
+            Log.Reopened(log);
+        }
+        else
+        {
+            Log.NotReopened(log);
+        }
+        if (ReopenAccessLog())
+        {
+            return isReopened;
+        }
+        Log.AccessLogNotReopened(log);
+        return false;
     }
 
     public void Dispose()
@@ -391,7 +439,7 @@ internal sealed class FleetHost(
             if (signal == PosixSignal.SIGHUP)
             {
                 Log.HandlingSignal(log, SignalInbox.NameOf(signal));
-                Reload(events);
+                events.Enqueue(ReadForReload());
                 continue;
             }
             if (meaning is null)
@@ -401,43 +449,6 @@ internal sealed class FleetHost(
             }
             Log.HandlingSignal(log, SignalInbox.NameOf(signal));
             events.Enqueue(meaning);
-        }
-    }
-
-    /// <summary>A configuration that is wrong changes nothing: the plan never hears of it.</summary>
-    private void Reload(Queue<FleetEvent> events)
-    {
-        _ = log.Reopen();
-        _ = ReopenAccessLog();
-        if (configuration is null)
-        {
-            events.Enqueue(new FleetEvent.Reload());
-        }
-        else if (configuration.ReadAgain(isAlone: handover is { Predecessor: null, Successor: null }, out string refusal) is { } next)
-        {
-            sidelines.Adopt(next.Options);
-            sidelines.Files?.Follow(next.App.Folder);
-            events.Enqueue(new FleetEvent.Reload(starter.Adopt(next.Options, next.App, next.Listeners, next.Tls)));
-        }
-        else
-        {
-            events.Enqueue(new FleetEvent.ReloadRefused(refusal));
-        }
-    }
-
-    private void ReopenLogs()
-    {
-        if (log.Reopen())
-        {
-            Log.Reopened(log);
-        }
-        else
-        {
-            Log.NotReopened(log);
-        }
-        if (!ReopenAccessLog())
-        {
-            Log.AccessLogNotReopened(log);
         }
     }
 

@@ -32,6 +32,7 @@ internal sealed class MasterLoop(FleetHost host, ServiceManager? serviceManager,
                     }
                     host.CarryOut(action, queue);
                 }
+                host.Took(happened, state, actions);
                 if (state.Phase == FleetPhase.Running && isEnough?.Invoke(state) == true)
                 {
                     queue.Enqueue(new FleetEvent.StopNow());

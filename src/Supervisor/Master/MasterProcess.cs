@@ -7,6 +7,7 @@ using PneuXNet.Contract;
 using PneuXNet.Contract.Statsd;
 using PneuXNet.Contract.Syslog;
 using PneuXNet.Supervisor.Configuration;
+using PneuXNet.Supervisor.Control;
 using PneuXNet.Supervisor.Daemons;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Hooks;
@@ -130,6 +131,10 @@ internal sealed class MasterProcess(
             IncidentFolder.Create(_options.Incidents, identity, _options.DumpsIncidents), _options.KeptIncidents, _options.DumpsIncidents, identity, log, time);
         string configFile = _options.ConfigFile.Length > 0 ? Path.GetFullPath(_options.ConfigFile, sources.Folder) : "";
         using FileWatch? files = _options.Reload ? new FileWatch(_options, app.Folder, configFile, log, time) : null;
+        var running = new RunningConfiguration(sources, configuration, addresses, log, time);
+        ControlSocket? controlSocket = ControlSocket.Open(_options, handover.Predecessor is not null, log);
+        using var desk = new ControlDesk(
+            controlSocket, new Answers(new StatusReader(status.Page, time), () => running.Current, () => addresses.Current, grantedBacklog), log, time);
         var sidelines = new Sidelines
         {
             Files = files,
@@ -138,6 +143,7 @@ internal sealed class MasterProcess(
             Hooks = hooks,
             Status = new StatusWriter(status, time),
             Inheritance = inheritance,
+            Control = desk,
         };
         log.Written = sidelines.Metrics is { } metrics ? metrics.CountLine : null;
         log.Events = new EventBook(status, time);
@@ -146,7 +152,8 @@ internal sealed class MasterProcess(
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
         var starter = new WorkerStarter(identity, accessLog, statsd, grantedBacklog, status, folder, time);
         FleetOptions fleet = starter.Adopt(_options, app, addresses.Current, tls);
-        using var host = new FleetHost(starter, addresses, new RunningConfiguration(sources, configuration, addresses, log, time), handover, signals, log, accessLog, sidelines, time);
+        using var host = new FleetHost(starter, addresses, running, handover, signals, log, accessLog, sidelines, time);
+        desk.Attach(host);
         using ServiceManager? serviceManager = ServiceManager.Find(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
         if (serviceManager is not null)
         {

@@ -10,9 +10,10 @@ namespace PneuXNet.Supervisor.Master;
 /// <summary>The configuration of a master that runs: read again at each HUP, compared, taken or refused as a whole.</summary>
 internal sealed class RunningConfiguration(ConfigurationSources sources, MasterConfiguration current, Addresses addresses, LineLogger log, TimeProvider time)
 {
-    private MasterConfiguration _current = current;
+    /// <summary>What holds now.</summary>
+    public MasterConfiguration Current { get; private set; } = current;
 
-    public bool IsDaemon => _current.Options.Daemon;
+    public bool IsDaemon => Current.Options.Daemon;
 
     /// <summary>Reads everything again, binds what is new, and tells what has changed or what is wrong.</summary>
     /// <param name="isAlone">No other master serves from the same listeners.</param>
@@ -27,14 +28,14 @@ internal sealed class RunningConfiguration(ConfigurationSources sources, MasterC
             refusal = Refuse(problems);
             return null;
         }
-        MasterConfiguration next = _current.Adopting(read);
+        MasterConfiguration next = Current.Adopting(read);
         try
         {
             AppTarget app = AppTarget.Find(next.Options.App, sources.FolderOf(next.Options));
             TlsMaterial? tls = TlsFiles.Read(next.Options, time);
             ImmutableArray<ListenerHandle> listeners = Listeners(next.Options, isAlone);
-            Tell(_current.ChangesTo(read));
-            _current = next;
+            Tell(Current.ChangesTo(read));
+            Current = next;
             log.Least = next.Options.LogLevel;
             tls?.Tell(log, time);
             return (next.Options, app, listeners, tls);
@@ -49,7 +50,7 @@ internal sealed class RunningConfiguration(ConfigurationSources sources, MasterC
     /// <exception cref="StartException">They can't be had.</exception>
     private ImmutableArray<ListenerHandle> Listeners(MasterOptions next, bool isAlone)
     {
-        if (next.Binds.SequenceEqual(_current.Options.Binds))
+        if (next.Binds.SequenceEqual(Current.Options.Binds))
         {
             return addresses.Current;
         }

@@ -1,4 +1,5 @@
 using PneuXNet.Supervisor.Configuration;
+using PneuXNet.Supervisor.Control;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Hooks;
 using PneuXNet.Supervisor.Incidents;
@@ -31,8 +32,12 @@ internal sealed class Sidelines
     /// <summary>Null: no incidents are kept.</summary>
     public IncidentDesk? Incidents { get; init; }
 
+    /// <summary>Who asks and orders through the control socket.</summary>
+    public ControlDesk? Control { get; init; }
+
     /// <summary>When it has to look around next, even if nothing happens; null: never.</summary>
-    public TimeSpan? NextLook => Sooner(Hooks?.NextLook, Sooner(Files?.NextLook, Sooner(Metrics?.NextLook, Inheritance?.NextLook)));
+    public TimeSpan? NextLook =>
+        Sooner(Sooner(Hooks?.NextLook, Control?.NextLook), Sooner(Files?.NextLook, Sooner(Metrics?.NextLook, Inheritance?.NextLook)));
 
     /// <summary>What the plan wants done, before it is done.</summary>
     public void Hear(FleetAction action)

@@ -19,6 +19,7 @@ internal static unsafe partial class Native
     public const int SpawnStructBytes = 512;
 
     public const short PollIn = 0x001;
+    public const short PollOut = 0x004;
     public const int MsgDontWait = 0x40;
     public const int MsgNoSignal = 0x4000;
     public const int AfUnix = 1;
@@ -169,6 +170,9 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
     public static partial int GetSockOpt(int socket, int level, int option, int* value, uint* length);
+
+    [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
+    private static partial int Accept4(int socket, byte* address, uint* length, int flags);
 
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     public static partial nint Recv(int socket, byte* buffer, nuint length, int flags);
@@ -394,6 +398,24 @@ internal static unsafe partial class Native
             _ = Close(read);
             throw;
         }
+    }
+
+    /// <summary>A connection that waits at a listener that doesn't block; negative if none does.</summary>
+    public static int TryAccept(int listener)
+    {
+        const int nonBlocking = 0x800;
+        int descriptor = Accept4(listener, address: null, length: null, SockCloseOnExec | nonBlocking);
+        return descriptor < 0 ? descriptor : MoveAside(descriptor);
+    }
+
+    /// <summary>Who is at the other end of a unix socket: SO_PEERCRED, so the kernel's word and not the peer's.</summary>
+    public static (int Pid, uint User) PeerOf(int socket)
+    {
+        const int peerCredentials = 17;
+        int* credentials = stackalloc int[3];
+        uint length = 3 * sizeof(int);
+        Check(GetSockOpt(socket, SolSocket, peerCredentials, credentials, &length), "getsockopt(SO_PEERCRED)");
+        return (credentials[0], (uint)credentials[1]);
     }
 
     /// <summary>An eventfd: something a signal handler's thread can write to and poll(2) wakes up from.</summary>

@@ -8,13 +8,13 @@ internal sealed class PollSet
 
     public void Clear() => _then.Clear();
 
-    public void Add(int descriptor, Action then)
+    public void Add(int descriptor, Action then, short events = Native.PollIn)
     {
         if (_then.Count == _watched.Length)
         {
             Array.Resize(ref _watched, 2 * _watched.Length);
         }
-        _watched[_then.Count] = new Native.PollFd { Fd = descriptor, Events = Native.PollIn };
+        _watched[_then.Count] = new Native.PollFd { Fd = descriptor, Events = events };
         _then.Add(then);
     }
 

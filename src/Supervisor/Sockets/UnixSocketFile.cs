@@ -10,7 +10,7 @@ namespace PneuXNet.Supervisor.Sockets;
 /// </summary>
 internal sealed class UnixSocketFile : IDisposable
 {
-    public string Path { get; }
+    public string Path { get; private set; }
 
     private readonly ulong _device;
     private readonly ulong _inode;
@@ -57,13 +57,24 @@ internal sealed class UnixSocketFile : IDisposable
         return Syscall.lstat(path, out Stat stat) == 0 ? new UnixSocketFile(path, stat) : null;
     }
 
+    /// <summary>Gives it another name, over what may be there. Whoever connects by it from now on reaches the same socket.</summary>
+    public void MoveTo(string path)
+    {
+        if (path != Path && IsOurs() && Stdlib.rename(Path, path) == 0)
+        {
+            Path = path;
+        }
+    }
+
     public void Dispose()
     {
-        if (Syscall.lstat(Path, out Stat stat) == 0 && stat.st_dev == _device && stat.st_ino == _inode)
+        if (IsOurs())
         {
             _ = Syscall.unlink(Path);
         }
     }
+
+    private bool IsOurs() => Syscall.lstat(Path, out Stat stat) == 0 && stat.st_dev == _device && stat.st_ino == _inode;
 
     private static void RemoveStale(string path)
     {

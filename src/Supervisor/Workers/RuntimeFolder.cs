@@ -16,11 +16,7 @@ internal sealed class RuntimeFolder : IDisposable
     /// <exception cref="StartException">No folder can be made.</exception>
     public static RuntimeFolder Create(Func<string, string?> environment, WorkerIdentity? identity)
     {
-        // systemd's RuntimeDirectory= first, then the user's session, then /tmp.
-        string parent = Array.Find(
-            [environment("RUNTIME_DIRECTORY")?.Split(':')[0], environment("XDG_RUNTIME_DIR"), environment("TMPDIR")],
-            folder => !string.IsNullOrEmpty(folder) && Directory.Exists(folder)) ?? "/tmp";
-        string path = Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"pneuxnet-{Environment.ProcessId}"));
+        string path = Path.Combine(ParentOf(environment), string.Create(CultureInfo.InvariantCulture, $"pneuxnet-{Environment.ProcessId}"));
         RemoveLeftOver(path);
         if (Syscall.mkdir(path, FilePermissions.S_IRWXU) != 0)
         {
@@ -29,6 +25,11 @@ internal sealed class RuntimeFolder : IDisposable
         identity?.Own(path);
         return new RuntimeFolder(path, identity);
     }
+
+    /// <summary>systemd's RuntimeDirectory= first, then the user's session, then /tmp.</summary>
+    public static string ParentOf(Func<string, string?> environment) => Array.Find(
+        [environment("RUNTIME_DIRECTORY")?.Split(':')[0], environment("XDG_RUNTIME_DIR"), environment("TMPDIR")],
+        folder => !string.IsNullOrEmpty(folder) && Directory.Exists(folder)) ?? "/tmp";
 
     /// <summary>Gives a socket in the folder to the workers, who remove it themselves if the master is killed.</summary>
     public void Own(string socket) => _identity?.Own(socket);

@@ -48,6 +48,14 @@ public sealed class SettingTests
         Assert.That((options.Timeout, options.GracefulTimeout, options.StartupTimeout, options.ShutdownDelay), Is.EqualTo((span, span, span, span)));
     }
 
+    [Test]
+    public void The_control_socket_can_be_named_given_a_mode_or_left_out()
+    {
+        MasterOptions options = Reading.Good("--control-socket", "/run/shop.ctl", "--control-socket-mode", "0660", "--no-control-socket");
+        Assert.That((options.ControlSocket, options.ControlSocketMode, options.NoControlSocket), Is.EqualTo(("/run/shop.ctl", 0b110_110_000, true)));
+        Assert.That((Reading.Good().ControlSocket, Reading.Good().ControlSocketMode, Reading.Good().NoControlSocket), Is.EqualTo(("", 0b110_000_000, false)));
+    }
+
     [TestCase("debug", LogLevel.Debug)]
     [TestCase("INFO", LogLevel.Information)]
     [TestCase("warning", LogLevel.Warning)]
@@ -223,6 +231,8 @@ public sealed class SettingTests
     [TestCase("--group", "no-such-group")]
     [TestCase("--umask", "8")]
     [TestCase("--umask", "1777")]
+    [TestCase("--control-socket", "")]
+    [TestCase("--control-socket-mode", "0888")]
     [TestCase("--config", "")]
     [TestCase("--env", "NOVALUE")]
     [TestCase("--env", "=x")]

@@ -103,7 +103,7 @@ internal sealed class Invariants
                 break;
             case FleetAction.Drain(int id, _, _) when before.Find(id) is { Stage: WorkerStage.Serving } worker && after is { Phase: FleetPhase.Running, Target: > 0 }
                 && after.Find(id)?.Reason != ExitReason.Deadline:
-                LetGo(worker, after, now, host);
+                LetGo(worker, after, now, host, isOrdered: step.Event is FleetEvent.OrderDrain(int ordered) && ordered == id);
                 break;
             case FleetAction.Quit(int id) when before.Find(id) is { Stage: WorkerStage.Serving } && after is { Phase: FleetPhase.Running }:
                 Require(holds: false, Promise.SomebodyServes, "a worker that serves is told to leave at once");
@@ -157,10 +157,10 @@ internal sealed class Invariants
         }
     }
 
-    private static void LetGo(WorkerState worker, FleetState after, TimeSpan now, SimulatedHost host)
+    private static void LetGo(WorkerState worker, FleetState after, TimeSpan now, SimulatedHost host, bool isOrdered)
     {
         Require(after.Count(WorkerStage.Serving) > 0, Promise.SomebodyServes, "the last serving worker was let go by the master's own wish");
-        Require(worker.Slot >= after.Target || IsServedBySettled(worker.Slot, after, now, host), Promise.CapacityForCapacity, "a worker goes before its successor has settled");
+        Require(isOrdered || worker.Slot >= after.Target || IsServedBySettled(worker.Slot, after, now, host), Promise.CapacityForCapacity, "a worker goes before its successor has settled");
     }
 
     private static bool IsServedBySettled(int slot, FleetState state, TimeSpan now, SimulatedHost host) => state.Workers.Exists(worker =>

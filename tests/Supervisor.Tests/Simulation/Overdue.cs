@@ -34,7 +34,8 @@ internal static class Overdue
     {
         bool saidSo = step.Event is FleetEvent.OnlyOverdueLeft(int left) && left == id;
         bool isOurs = step.Actions.Any(one => one is FleetAction.Tell(FleetNews.Silent silent) && silent.Worker.Id == id)
-            || step.Actions.Any(one => one is FleetAction.Tell(FleetNews.TooHeavy heavy) && heavy.Worker.Id == id);
+            || step.Actions.Any(one => one is FleetAction.Tell(FleetNews.TooHeavy heavy) && heavy.Worker.Id == id)
+            || step.Event is FleetEvent.OrderKill;
         BrokenPromiseException.Unless(saidSo || isOurs || step.Before.Find(id)!.Deadline <= step.Now,
             Promise.OthersFinish, "an overdue worker was condemned although its other requests had time left");
     }

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using PneuXNet.Contract;
+using PneuXNet.Supervisor.CommandLine;
+using PneuXNet.Supervisor.Configuration;
+using PneuXNet.Supervisor.Master;
+using PneuXNet.Supervisor.Sockets;
+
+namespace PneuXNet.Supervisor.Control;
+
+/// <summary>Answers the questions that clients of the control socket ask, from the status page and from what the master has read.</summary>
+/// <param name="configuration">That holds now.</param>
+internal sealed class Answers(StatusReader status, Func<MasterConfiguration> configuration, Func<ImmutableArray<ListenerHandle>> listeners, int backlog)
+{
+    private const int EventsAtOnce = 50;
+
+    public static void Greet(ControlConnection connection) => connection.Send(0, json =>
+    {
+        json.WriteString("pneuxnet", MasterProcess.Version);
+        json.WriteNumber("version", ControlRequest.Version);
+        json.WriteNumber("pid", Environment.ProcessId);
+    });
+
+    /// <summary>Answers a question; false if it is none.</summary>
+    public bool TryAnswer(ControlConnection connection, ControlRequest request)
+    {
+        switch (request.Verb)
+        {
+            case "status":
+                connection.Answer(request.Id, json => JsonSerializer.Serialize(json, status.Read(), FactsJson.Default.ServiceFacts));
+                return true;
+            case "workers":
+                connection.Answer(request.Id, json => JsonSerializer.Serialize(json, status.Read().Workers, FactsJson.Default.IReadOnlyListWorkerFacts));
+                return true;
+            case "requests":
+                connection.Answer(request.Id, json => JsonSerializer.Serialize(json, status.Read().Requests, FactsJson.Default.IReadOnlyListRequestFacts));
+                return true;
+            case "config":
+                connection.Answer(request.Id, json => json.WriteRawValue(PrintedConfiguration.Json(configuration()).ReplaceLineEndings("")));
+                return true;
+            case "listeners":
+                connection.Answer(request.Id, WriteListeners);
+                return true;
+            case "events":
+                SendEvents(connection, request);
+                return true;
+            case "help":
+                connection.Answer(request.Id, WriteVerbs);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Tells who follows what has happened since.</summary>
+    public void SendNews(ControlConnection connection)
+    {
+        if (connection.Follows is not { } request)
+        {
+            return;
+        }
+        foreach (EventFacts happened in status.ReadEvents(connection.Followed))
+        {
+            connection.Followed = happened.Id;
+            connection.Send(request.Id, json =>
+            {
+                json.WritePropertyName("event");
+                JsonSerializer.Serialize(json, happened, FactsJson.Default.EventFacts);
+            });
+        }
+    }
+
+    private void SendEvents(ControlConnection connection, ControlRequest request)
+    {
+        IReadOnlyList<EventFacts> events = status.ReadEvents(request.Integer("after") ?? 0);
+        events = [.. events.TakeLast(request.Integer("last") ?? (request.Arguments.TryGetProperty("after", out _) ? events.Count : EventsAtOnce))];
+        connection.Answer(request.Id, json =>
+        {
+            json.WriteStartArray();
+            foreach (EventFacts happened in events)
+            {
+                JsonSerializer.Serialize(json, happened, FactsJson.Default.EventFacts);
+            }
+            json.WriteEndArray();
+        });
+        if (request.Flag("follow"))
+        {
+            connection.Follows = request;
+            connection.Followed = events.Count > 0 ? events[^1].Id : status.NewestEvent;
+        }
+    }
+
+    private void WriteListeners(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (ListenerHandle listener in listeners())
+        {
+            json.WriteStartObject();
+            json.WriteString("address", listener.Name);
+            json.WriteNumber("descriptor", listener.Descriptor);
+            json.WriteNumber("backlog", backlog);
+            if (ListenBacklog.Of(listener.Descriptor) is { } waiting)
+            {
+                json.WriteNumber("waiting", waiting);
+            }
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteVerbs(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (ControlVerb verb in ControlVerb.All)
+        {
+            json.WriteStartObject();
+            json.WriteString("verb", verb.Name);
+            json.WriteString("help", verb.Help);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace PneuXNet.Supervisor.Control.Client;
+
+/// <summary>A connection to a master's control socket, as its client has it: a line out, lines in.</summary>
+internal sealed class CtlConnection : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly StreamReader _lines;
+
+    /// <exception cref="CtlException">Nobody answers there, or they don't want to talk to us.</exception>
+    public CtlConnection(string path)
+    {
+        try
+        {
+            _socket.Connect(new UnixDomainSocketEndPoint(path));
+            _lines = new StreamReader(new NetworkStream(_socket), Encoding.UTF8);
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            _socket.Dispose();
+            throw new CtlException(CtlExitCodes.NoMaster, $"no master answers at {path}: {e.Message}");
+        }
+        JsonElement greeting = Read(TimeSpan.FromSeconds(10));
+        Pid = greeting.TryGetProperty("pid", out JsonElement pid)
+            ? pid.GetInt32()
+            : throw new CtlException(CtlExitCodes.NoMaster, $"{path}: {greeting.GetProperty("error").GetProperty("message").GetString()}");
+    }
+
+    /// <summary>The master's.</summary>
+    public int Pid { get; }
+
+    public void Send(string line) => _socket.Send(Encoding.UTF8.GetBytes(line + "\n"));
+
+    /// <summary>The next line.</summary>
+    /// <param name="patience">None: for ever.</param>
+    /// <exception cref="CtlException">The master is gone, or silent for too long.</exception>
+    public JsonElement Read(TimeSpan? patience) => TryRead(patience) is { } line
+        ? JsonElement.Parse(line)
+        : throw new CtlException(CtlExitCodes.NoMaster, "the master has closed the connection");
+
+    /// <summary>Waits until the master is gone.</summary>
+    /// <exception cref="CtlException">It isn't in time.</exception>
+    public void AwaitEnd(TimeSpan patience)
+    {
+        while (TryRead(patience) is not null)
+        {
+            // What it still says doesn't matter.
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private string? TryRead(TimeSpan? patience)
+    {
+        _socket.ReceiveTimeout = patience is { } span ? Math.Max(1, (int)Math.Min(int.MaxValue, span.TotalMilliseconds)) : 0;
+        try
+        {
+            return _lines.ReadLine();
+        }
+        catch (IOException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock })
+        {
+            throw new CtlException(CtlExitCodes.TimedOut, "the master did not answer in time");
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

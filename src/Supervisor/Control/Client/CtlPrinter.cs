@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace PneuXNet.Supervisor.Control.Client;
+
+/// <summary>Answers of a master in words and columns.</summary>
+internal static class CtlPrinter
+{
+    public static string Print(string verb, JsonElement result) => verb switch
+    {
+        "status" => Status(result),
+        "workers" => Workers(result),
+        "requests" => Requests(result),
+        "config" => Config(result),
+        "listeners" => Table.Of(["ADDRESS", "BACKLOG", "WAITING"], result.EnumerateArray().Select(one => Row(one, "address", "backlog", "waiting"))),
+        "events" => string.Concat(result.EnumerateArray().Select(Event)),
+        "help" => Table.Of(["VERB", ""], result.EnumerateArray().Select(one => Row(one, "verb", "help"))),
+        _ => Text(result, "message") + "\n",
+    };
+
+    /// <summary>One event, as a line.</summary>
+    public static string Event(JsonElement happened) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{happened.GetProperty("time").GetDateTimeOffset().ToLocalTime():yyyy-MM-dd HH:mm:ss} {Text(happened, "level"),-8} {Line(Text(happened, "message"))}\n");
+
+    /// <summary>A span in the unit that it is easiest to read in.</summary>
+    public static string Span(double seconds) => seconds switch
+    {
+        < 0.001 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:0} us"),
+        < 1 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1000:0.#} ms"),
+        < 120 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"),
+        < 7200 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0} min"),
+        < 172_800 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400:0} d"),
+    };
+
+    /// <summary>The health of a service in one sentence.</summary>
+    public static string Health(JsonElement master)
+    {
+        int serving = master.GetProperty("serving").GetInt32();
+        int target = master.GetProperty("target").GetInt32();
+        string state = true switch
+        {
+            _ when Text(master, "phase") != "running" => $"{Text(master, "phase")}",
+            _ when master.GetProperty("leaving").GetBoolean() => "about to stop",
+            _ when master.GetProperty("paused").GetBoolean() => "paused",
+            _ when serving == 0 => "nobody serves",
+            _ when serving < target => "serving with less than it should have",
+            _ => "well",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{state}: {serving} of {target} workers serve, generation {master.GetProperty("generation").GetInt32()}");
+    }
+
+    private static string Status(JsonElement result)
+    {
+        JsonElement master = result.GetProperty("master");
+        JsonElement totals = result.GetProperty("totals");
+        string name = Text(master, "name") is { Length: > 0 } given ? $" [{given}]" : "";
+        string reload = Text(master, "reload") + (Text(master, "reload_error") is { Length: > 0 } error ? $": {Line(error)}" : "");
+        string upgrade = master.TryGetProperty("successor", out JsonElement successor)
+            ? $"upgrade    new master pid {successor.GetInt32()}{(master.GetProperty("successor_serves").GetBoolean() ? ", serves: commit or rollback" : "")}\n"
+            : master.GetProperty("has_predecessor").GetBoolean() ? "upgrade    this is the new master, the old one lives\n" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            {Health(master)}
+            master     pid {master.GetProperty("pid").GetInt32()}{name}, {Text(master, "version")}, up {Span(master.GetProperty("uptime").GetDouble())}
+            app        {Text(master, "app")}
+            listeners  {string.Join(", ", master.GetProperty("listeners").EnumerateArray().Select(one => one.GetString()))}
+            reload     {reload}
+            {upgrade}requests   {totals.GetProperty("ended").GetInt64()} answered, {totals.GetProperty("failed").GetInt64()} failed, {result.GetProperty("requests").GetArrayLength()} in flight, p50 {SpanOf(totals, "p50")}, p99 {SpanOf(totals, "p99")}
+
+            """) + Workers(result.GetProperty("workers"));
+    }
+
+    private static string Workers(JsonElement workers) => Table.Of(
+        ["SLOT", "PID", "GEN", "STAGE", "AGE", "PULSE", "CONNS", "RUNNING", "REQUESTS", "FAILED", "P50", "P99", "MEMORY"],
+        workers.EnumerateArray().Select(one => (IReadOnlyList<string>)
+        [
+            Text(one, "slot"), Text(one, "pid"), Text(one, "generation"), Text(one, "stage"), SpanOf(one, "age"), SpanOf(one, "heartbeat"), Text(one, "connections"),
+            Text(one, "executing"), Text(one, "requests"), Text(one, "failed"), SpanOf(one, "p50"), SpanOf(one, "p99"), Memory(one),
+        ]));
+
+    private static string Requests(JsonElement requests) => requests.GetArrayLength() == 0
+        ? "no request is in flight\n"
+        : Table.Of(["AGE", "SLOT", "PID", "ID", "METHOD", "PATH"], requests.EnumerateArray().Select(one => (IReadOnlyList<string>)
+            [SpanOf(one, "age"), Text(one, "slot"), Text(one, "pid"), Text(one, "id"), Line(Text(one, "method")), Line(Text(one, "path"))]));
+
+    private static string Config(JsonElement settings) => Table.Of(["SETTING", "VALUE", "FROM"], settings.EnumerateObject().Select(setting =>
+        (IReadOnlyList<string>)[setting.Name, Text(setting.Value, "value"), Text(setting.Value, "from")]));
+
+    private static IReadOnlyList<string> Row(JsonElement one, params string[] names) => [.. names.Select(name => Text(one, name))];
+
+    private static string Memory(JsonElement worker) => worker.TryGetProperty("memory_private", out JsonElement bytes)
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes.GetInt64() / 1048576.0:0} MiB")
+        : "-";
+
+    private static string SpanOf(JsonElement one, string name) => one.TryGetProperty(name, out JsonElement seconds) ? Span(seconds.GetDouble()) : "-";
+
+    private static string Text(JsonElement one, string name) =>
+        !one.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? name == "name" || name == "reload_error" ? "" : "-" : value.ToString();
+
+    // What clients and apps have written must not move the cursor of who reads it.
+    private static string Line(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+}

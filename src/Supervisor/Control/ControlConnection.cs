@@ -1,0 +1,127 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Mono.Unix.Native;
+using PneuXNet.Supervisor.Processes;
+
+namespace PneuXNet.Supervisor.Control;
+
+/// <summary>
+/// A client of the control socket, as the master sees it: lines in, lines out, neither waited for. What it may send and how much may
+/// wait for it is bounded, so a client that is slow, silent or mad costs the master nothing.
+/// </summary>
+/// <param name="who">For the log.</param>
+internal sealed class ControlConnection(int descriptor, string who) : IDisposable
+{
+    /// <summary>The longest request.</summary>
+    public const int MaxLine = 16 * 1024;
+
+    /// <summary>What may wait to be read by it.</summary>
+    private const int MaxWaiting = 4 * 1024 * 1024;
+
+    private readonly byte[] _incoming = new byte[MaxLine];
+    private int _received;
+    private byte[] _outgoing = [];
+
+    public int Descriptor { get; } = descriptor;
+
+    public string Who { get; } = who;
+
+    /// <summary>Why it has to be closed; null as long as it may stay. Empty: it went by itself.</summary>
+    public string? Fault { get; private set; }
+
+    public bool WantsToWrite => _outgoing.Length > 0;
+
+    /// <summary>The request by which it follows the events; null if it doesn't.</summary>
+    public ControlRequest? Follows { get; set; }
+
+    /// <summary>The last event that it was sent.</summary>
+    public long Followed { get; set; }
+
+    /// <summary>Reads what has come, and hands over each line that is complete.</summary>
+    public unsafe void Receive(Action<ReadOnlySpan<byte>> take)
+    {
+        nint length;
+        fixed (byte* bytes = _incoming)
+        {
+            length = Native.Recv(Descriptor, bytes + _received, (nuint)(MaxLine - _received), Native.MsgDontWait);
+        }
+        if (length <= 0)
+        {
+            Fault ??= length < 0 && IsTemporary() ? null : "";
+            return;
+        }
+        _received += (int)length;
+        int start = 0;
+        for (int end; Fault is null && (end = _incoming.AsSpan(start.._received).IndexOf((byte)'\n')) >= 0; start += end + 1)
+        {
+            take(_incoming.AsSpan(start, end));
+        }
+        _incoming.AsSpan(start.._received).CopyTo(_incoming);
+        _received -= start;
+        if (_received == MaxLine)
+        {
+            Refuse(0, "too-large", $"a request has at most {MaxLine} bytes");
+            Fault = $"a request of more than {MaxLine} bytes";
+        }
+    }
+
+    public void Answer(long id, Action<Utf8JsonWriter> result) => Send(id, json =>
+    {
+        json.WriteBoolean("ok", true);
+        json.WritePropertyName("result");
+        result(json);
+    });
+
+    public void Refuse(long id, string code, string message) => Send(id, json =>
+    {
+        json.WriteBoolean("ok", false);
+        json.WriteStartObject("error");
+        json.WriteString("code", code);
+        json.WriteString("message", message);
+        json.WriteEndObject();
+    });
+
+    /// <summary>A line that is an object, with the id and what <paramref name="members"/> writes.</summary>
+    public void Send(long id, Action<Utf8JsonWriter> members)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", id);
+            members(json);
+            json.WriteEndObject();
+        }
+        buffer.WriteByte((byte)'\n');
+        if (_outgoing.Length + buffer.Length > MaxWaiting)
+        {
+            Fault ??= $"more than {MaxWaiting} bytes waited for it";
+            return;
+        }
+        _outgoing = [.. _outgoing, .. buffer.ToArray()];
+        Flush();
+    }
+
+    /// <summary>Writes as much as the other side takes now.</summary>
+    public unsafe void Flush()
+    {
+        while (_outgoing.Length > 0)
+        {
+            nint written;
+            fixed (byte* bytes = _outgoing)
+            {
+                written = Native.Send(Descriptor, bytes, (nuint)_outgoing.Length, Native.MsgDontWait | Native.MsgNoSignal);
+            }
+            if (written <= 0)
+            {
+                Fault ??= IsTemporary() ? null : "";
+                return;
+            }
+            _outgoing = _outgoing[(int)written..];
+        }
+    }
+
+    public void Dispose() => _ = Native.Close(Descriptor);
+
+    private static bool IsTemporary() => NativeConvert.ToErrno(Marshal.GetLastPInvokeError()) is Errno.EAGAIN or Errno.EINTR;
+}

@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Logging;
+using PneuXNet.Supervisor.Master;
+using PneuXNet.Supervisor.Processes;
+
+namespace PneuXNet.Supervisor.Control;
+
+/// <summary>
+/// Where clients of the control socket are served, in the master's own loop: questions are answered from the status page, orders become
+/// events of the plan, and who waits for an outcome is answered when the plan has come to it.
+/// </summary>
+internal sealed class ControlDesk(ControlSocket? socket, Answers answers, LineLogger log, TimeProvider time) : IDisposable
+{
+    private const int MostConnections = 32;
+    private const int MostOrders = 256;
+
+    private readonly List<ControlConnection> _connections = [];
+    private readonly List<PendingOrder> _orders = [];
+    private FleetState? _state;
+    private FleetHost? _host;
+
+    /// <summary>When somebody's patience ends; null: nobody waits.</summary>
+    public TimeSpan? NextLook => _orders.Count == 0 ? null : _orders.Min(order => order.Deadline) - Now;
+
+    private TimeSpan Now => time.GetElapsedTime(0);
+
+    /// <summary>The hands that orders need which are not the plan's business.</summary>
+    public void Attach(FleetHost host) => _host = host;
+
+    /// <summary>Serves this connection as well, whose other end is trusted.</summary>
+    public void Adopt(ControlConnection connection) => _connections.Add(connection);
+
+    public void TakeOver() => socket?.TakeOver();
+
+    public void Watch(PollSet watched, Queue<FleetEvent> events)
+    {
+        // With no room left, who comes next waits in the kernel's queue.
+        if (socket is not null && _connections.Count < MostConnections)
+        {
+            watched.Add(socket.Descriptor, Accept);
+        }
+        foreach (ControlConnection connection in _connections)
+        {
+            short wanted = connection.WantsToWrite ? (short)(Native.PollIn | Native.PollOut) : Native.PollIn;
+            watched.Add(connection.Descriptor, () => Serve(connection, events), wanted);
+        }
+    }
+
+    /// <summary>The plan has taken an event.</summary>
+    public void Took(FleetEvent happened, FleetState state, ImmutableArray<FleetAction> actions)
+    {
+        _state = state;
+        if (_orders.Count == 0)
+        {
+            return;
+        }
+        FleetNews[] news = [.. actions.OfType<FleetAction.Tell>().Select(tell => tell.News)];
+        foreach (PendingOrder order in _orders.ToArray())
+        {
+            if (order.Goal is null && order.Events.RemoveAll(one => ReferenceEquals(one, happened)) > 0)
+            {
+                Begin(order, state, news);
+            }
+            if (order.Goal?.Invoke(state, news) is { } verdict)
+            {
+                End(order, verdict);
+            }
+        }
+    }
+
+    /// <summary>After a round of the loop: who follows is told the news, whose patience is over hears that, who is gone is forgotten.</summary>
+    public void See(FleetState state)
+    {
+        _state = state;
+        foreach (PendingOrder order in _orders.Where(order => order.Deadline <= Now).ToArray())
+        {
+            End(order, new Verdict("timeout", string.Create(CultureInfo.InvariantCulture, $"not done after {order.Request.Patience.TotalSeconds:0.##} s; it goes on")));
+        }
+        foreach (ControlConnection connection in _connections)
+        {
+            answers.SendNews(connection);
+        }
+        foreach (ControlConnection connection in _connections.Where(connection => connection.Fault is not null).ToArray())
+        {
+            Drop(connection);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (ControlConnection connection in _connections)
+        {
+            connection.Flush();
+            connection.Dispose();
+        }
+        _connections.Clear();
+        socket?.Dispose();
+    }
+
+    private void Accept()
+    {
+        if (socket!.TryAccept(log) is { } connection)
+        {
+            _connections.Add(connection);
+            Answers.Greet(connection);
+        }
+    }
+
+    private void Serve(ControlConnection connection, Queue<FleetEvent> events)
+    {
+        connection.Flush();
+        connection.Receive(line => Take(connection, line, events));
+    }
+
+    private void Take(ControlConnection connection, ReadOnlySpan<byte> line, Queue<FleetEvent> events)
+    {
+        try
+        {
+            var request = ControlRequest.Parse(line);
+            if (!answers.TryAnswer(connection, request))
+            {
+                Order(connection, request, events);
+            }
+        }
+        catch (ControlException e)
+        {
+            connection.Refuse(e.Id, e.Code, e.Message);
+        }
+    }
+
+    private void Order(ControlConnection connection, ControlRequest request, Queue<FleetEvent> events)
+    {
+        if (_state is null || _host is null || _orders.Count >= MostOrders)
+        {
+            throw new ControlException("busy", "too many orders are on their way; try again", request.Id);
+        }
+        OrderPlan plan = OrderBook.Read(request, _state, _host);
+        Log.Ordered(log, connection.Who, plan.Words);
+        if (plan.Events.IsEmpty)
+        {
+            Answer(connection, request, Verdict.Done(plan.Done));
+            return;
+        }
+        _orders.Add(new PendingOrder(connection, request, [.. plan.Events], plan.Begun, plan.GoalOf, Now + request.Patience));
+        foreach (FleetEvent happened in plan.Events)
+        {
+            events.Enqueue(happened);
+        }
+    }
+
+    private void Begin(PendingOrder order, FleetState state, IEnumerable<FleetNews> news)
+    {
+        if (news.Select(WhyNot).FirstOrDefault(why => why is not null) is { } obstacle)
+        {
+            End(order, new Verdict("refused", obstacle));
+        }
+        else if (order.Events.Count == 0)
+        {
+            if (!order.Request.Waits)
+            {
+                End(order, Verdict.Done(order.Begun(state)));
+                return;
+            }
+            order.Goal = order.GoalOf(state);
+        }
+    }
+
+    private void End(PendingOrder order, Verdict verdict)
+    {
+        if (_orders.Remove(order))
+        {
+            Answer(order.Connection, order.Request, verdict);
+        }
+    }
+
+    private void Answer(ControlConnection connection, ControlRequest request, Verdict verdict)
+    {
+        if (verdict.Error is { } code)
+        {
+            connection.Refuse(request.Id, code, verdict.Message);
+            return;
+        }
+        connection.Answer(request.Id, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("message", verdict.Message);
+            json.WriteNumber("workers", _state?.Target ?? 0);
+            json.WriteNumber("generation", _state?.Generation ?? 0);
+            json.WriteEndObject();
+        });
+    }
+
+    private static string? WhyNot(FleetNews news) => news switch
+    {
+        FleetNews.Refused refused => refused.Why,
+        FleetNews.UpgradeRefused refused => refused.Why,
+        FleetNews.ReloadRefused refused => refused.Why,
+        FleetNews.NotScaled not => string.Create(CultureInfo.InvariantCulture, $"workers stay {not.Workers}: {not.Why}"),
+        _ => null,
+    };
+
+    private void Drop(ControlConnection connection)
+    {
+        if (connection.Fault is { Length: > 0 } fault)
+        {
+            Log.ControlConnectionDropped(log, connection.Who, fault);
+        }
+        _orders.RemoveAll(order => order.Connection == connection);
+        _connections.Remove(connection);
+        connection.Dispose();
+    }
+}

@@ -1,0 +1,251 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Mono.Unix.Native;
+using PneuXNet.EndToEnd.Harness;
+
+namespace PneuXNet.EndToEnd;
+
+/// <summary>Operators at the control socket.</summary>
+public sealed class ControlTests
+{
+    [Test]
+    public async Task Four_orders_of_one_worker_less_are_four_steps()
+    {
+        await using Master master = await Master.StartAsync("-w 5", Built.Hello);
+
+        IReadOnlyList<JsonElement> answers = await Ctl.SendAsync(Ctl.PathOf(master.Pid),
+            [.. Enumerable.Range(1, 5).Select(id => $$"""{"id":{{id}},"verb":"scale","by":-1}""")]);
+
+        Assert.That(answers.Take(4).Select(answer => answer.GetProperty("result").GetProperty("workers").GetInt32()), Is.EqualTo(new[] { 4, 3, 2, 1 }));
+        Assert.That(Ctl.ErrorOf(answers[4]), Is.EqualTo("refused"), "the last worker stays");
+        await Eventually.Holds(() => master.Workers.Count == 1, "one worker is left");
+    }
+
+    [Test]
+    public async Task Orders_under_load_come_to_the_end_that_they_tell_of_and_lose_nothing()
+    {
+        await using Master master = await Master.StartAsync("-w 2", Built.Specimen);
+        await using Load load = Load.On(master.EndPoint, keepAlive: 4, newConnections: 4);
+
+        await Succeeds(master, "scale +1 --wait", "3 workers serve");
+        Assert.That(master.Workers, Has.Count.EqualTo(3));
+        await Succeeds(master, "reload --wait", "generation 2 serves");
+        await Succeeds(master, "drain 0 --wait", "serves in its place");
+        await Succeeds(master, "recycle 1 --wait", "serves in its place");
+        await Succeeds(master, "scale 2 --wait", "2 workers serve");
+        await Succeeds(master, "upgrade --wait", "commit ends this one, rollback the new one");
+        await Succeeds(master, "rollback --wait", "this one serves on");
+        await load.MoreAsync(100);
+        await load.StopAsync();
+
+        Assert.That(load.Lost, Is.Empty);
+        Assert.That(master.Workers, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task What_can_not_be_done_is_said_with_the_reason_and_an_exit_code()
+    {
+        using var scratch = new Scratch();
+        File.WriteAllText(scratch["app.toml"], "workers = 1\n");
+        await using Master master = await Master.StartAsync($"-c {scratch["app.toml"]}", Built.Specimen, ("SPECIMEN_BOOT_FILE", scratch["boot"]));
+
+        await Fails(master, "drain 0", 1, "refused: it is the only worker that serves; recycle starts its successor first");
+        await Fails(master, "drain 7", 1, "not-found: no worker has the slot 7");
+        await Fails(master, "rollback", 1, "refused: there is no upgrade to roll back");
+        await Fails(master, "scale 1000", 1, "refused: workers stay 1");
+        await Fails(master, "scale many", 2, "scale 'many': must be a whole number");
+        await Fails(master, "relaod", 2, "did you mean reload?");
+        File.WriteAllText(scratch["boot"], "throw");
+        await Fails(master, "reload --wait", 1, "failed: generation 2 did not boot");
+        File.WriteAllText(scratch["app.toml"], "workers = 0\n");
+        await Fails(master, "reload --wait", 1, "workers '0'");
+        JsonElement status = await Ctl.ResultAsync(master, "status");
+        Assert.That(status.GetProperty("master").GetProperty("reload").GetString(), Is.EqualTo("refused"));
+        Assert.That(status.GetProperty("tallies").GetProperty("reload.failed").GetInt32(), Is.EqualTo(1));
+        File.WriteAllText(scratch["boot"], "hang");
+        File.WriteAllText(scratch["app.toml"], "workers = 1\n");
+        await Fails(master, "reload --wait --timeout 0.3", 4, "timeout: not done after 0.3 s; it goes on");
+    }
+
+    [Test]
+    public async Task When_every_worker_is_stuck_the_master_still_tells_who_is_stuck_where()
+    {
+        await using Master master = await Master.StartAsync("-w 2", Built.Specimen);
+        List<Wire> stuck = [];
+        foreach (int _ in Enumerable.Range(0, 8))
+        {
+            Wire wire = await Wire.ConnectAsync(master.EndPoint);
+            await wire.BeginAsync("GET", "/block");
+            stuck.Add(wire);
+        }
+        await Eventually.Holds(() => Ctl.ResultAsync(master, "requests").Result.GetArrayLength() == 8, "all of them are told");
+        foreach (int pid in master.Workers)
+        {
+            _ = Syscall.kill(pid, Signum.SIGSTOP);
+        }
+
+        long began = TimeProvider.System.GetTimestamp();
+        JsonElement requests = await Ctl.ResultAsync(master, "requests");
+        TestContext.Out.WriteLine($"answered after {TimeProvider.System.GetElapsedTime(began).TotalMilliseconds:0.0} ms");
+
+        Assert.That(requests.EnumerateArray().Select(one => one.GetProperty("path").GetString()), Has.All.EqualTo("/block"));
+        Assert.That((await Ctl.RunAsync(master, "requests")).Output, Does.Contain("/block"));
+        Assert.That((await Ctl.RunAsync(master, "status")).Output, Does.StartWith("well: 2 of 2 workers serve"));
+        Assert.That((await Ctl.RunAsync(master, "stacks 0")).Output, Does.Contain("stopped"));
+        await Succeeds(master, "kill 0 --wait", "serves in its place");
+        stuck.ForEach(wire => wire.Dispose());
+    }
+
+    [Test]
+    public async Task A_paused_service_accepts_nobody_and_serves_who_waited_when_it_resumes()
+    {
+        await using Master master = await Master.StartAsync("-w 2", Built.Specimen);
+        using Wire open = await Wire.ConnectAsync(master.EndPoint);
+        await open.SendAsync("GET", "/");
+        await Succeeds(master, "pause", "nobody is accepted");
+        await Succeeds(master, "reload --wait", "generation 2 serves");
+
+        using Wire waiting = await Wire.ConnectAsync(master.EndPoint);
+        await waiting.BeginAsync("GET", "/");
+        await Eventually.Holds(
+            () => Ctl.ResultAsync(master, "listeners").Result[0].GetProperty("waiting").GetInt32() == 1, "it waits in the backlog");
+        await Succeeds(master, "resume", "workers accept");
+        Assert.That((await waiting.ReadReplyAsync()).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task Nonsense_is_answered_with_an_error_and_the_next_request_is_served()
+    {
+        await using Master master = await Master.StartAsync("", Built.Hello);
+        string path = Ctl.PathOf(master.Pid);
+        Assert.That(Syscall.stat(path, out Stat stat), Is.Zero);
+        Assert.That(stat.st_mode & FilePermissions.ACCESSPERMS, Is.EqualTo(FilePermissions.S_IRUSR | FilePermissions.S_IWUSR));
+
+        IReadOnlyList<JsonElement> answers = await Ctl.SendAsync(path,
+            "nonsense", """{"id":2}""", """{"id":3,"verb":"dance"}""", """{"id":4,"verb":"scale","by":"two"}""", """{"id":5,"verb":"scale"}""",
+            """{"id":6,"verb":"status","version":2}""", """{"id":7,"verb":"log-level","level":"loud"}""", """{"id":8,"verb":"help"}""");
+
+        Assert.That(answers.Take(7).Select(Ctl.ErrorOf), Is.EqualTo(new[]
+        {
+            "bad-json", "bad-request", "bad-request", "bad-request", "bad-request", "bad-request", "bad-request",
+        }));
+        Assert.That(answers[3].GetProperty("error").GetProperty("message").GetString(), Is.EqualTo("by: must be a whole number"));
+        Assert.That(answers[7].GetProperty("ok").GetBoolean(), Is.True);
+        JsonElement tooLarge = (await Ctl.SendAsync(path, new string('x', 20_000)))[0];
+        Assert.That(Ctl.ErrorOf(tooLarge), Is.EqualTo("too-large"));
+        Assert.That((await Ctl.ResultAsync(master, "workers")).GetArrayLength(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Who_reads_nothing_is_dropped_and_holds_up_nobody()
+    {
+        await using Master master = await Master.StartAsync("", Built.Hello);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Ctl.PathOf(master.Pid)));
+        byte[] line = """{"id":1,"verb":"config"}"""u8.ToArray();
+        byte[] many = [.. Enumerable.Repeat<byte[]>([.. line, (byte)'\n'], 400).SelectMany(one => one)];
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        try
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                await socket.SendAsync(many, limit.Token);
+            }
+        }
+        catch (SocketException)
+        {
+            // The master has closed it already.
+        }
+        await master.LineAsync("bytes waited for it");
+        Assert.That((await Ctl.ResultAsync(master, "workers")).GetArrayLength(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Two_instances_have_a_socket_each_and_an_order_reaches_the_one_that_is_meant()
+    {
+        using var scratch = new Scratch();
+        await using Master shop = await Master.StartAsync($"-n shop --pid {scratch["shop.pid"]}", Built.Hello);
+        await using Master forum = await Master.StartAsync("-n forum", Built.Hello);
+
+        (int exitCode, _, string error) = await Ctl.RunAsync("scale 2 --wait");
+        Assert.That(exitCode, Is.EqualTo(3));
+        Assert.That(error, Does.Contain("name 'shop'").And.Contain("name 'forum'").And.Contain("name the one that is meant"));
+        Assert.That((await Ctl.RunAsync("--name forum scale 2 --wait")).ExitCode, Is.Zero);
+        Assert.That((await Ctl.RunAsync($"--pid {scratch["shop.pid"]} scale 3 --wait")).ExitCode, Is.Zero);
+        Assert.That((shop.Workers.Count, forum.Workers.Count), Is.EqualTo((3, 2)));
+
+        Assert.That((await Ctl.RunAsync("--name forum shutdown --wait")).ExitCode, Is.Zero);
+        Assert.That(await forum.ExitAsync(), Is.Zero);
+        Assert.That((await Ctl.RunAsync("workers --json")).Output, Does.StartWith("["), "the only one is found by itself");
+    }
+
+    [Test]
+    public async Task A_path_that_was_named_passes_to_the_next_master_and_nothing_is_left_behind()
+    {
+        using var scratch = new Scratch();
+        Master old = await Master.StartAsync($"-p {scratch["pid"]} --control-socket {scratch["ctl"]} --control-socket-mode 0660", Built.Hello);
+        try
+        {
+            Assert.That((await Ctl.RunAsync($"--socket {scratch["ctl"]} upgrade --wait")).ExitCode, Is.Zero);
+            Assert.That(scratch.Files, Is.EquivalentTo(new[] { "ctl", "ctl.2", "pid", "pid.2" }));
+            Assert.That((await Ctl.RunAsync($"--socket {scratch["ctl"]} commit --wait")).ExitCode, Is.Zero);
+            await old.LineAsync("Master has been promoted");
+            await Eventually.Holds(() => scratch.Files.Order().SequenceEqual(["ctl", "pid"]), "the new one has the names");
+            Assert.That((await Ctl.RunAsync($"--socket {scratch["ctl"]} shutdown --wait")).ExitCode, Is.Zero);
+            await Eventually.Holds(() => !scratch.Files.Any(), "nothing is left");
+        }
+        finally
+        {
+            await old.DisposeAsync();
+        }
+    }
+
+    [Test]
+    public async Task The_socket_of_a_master_that_was_killed_misleads_nobody_and_the_next_start_removes_it()
+    {
+        await using Master killed = await Master.StartAsync("", Built.Hello);
+        killed.Signal(Signum.SIGKILL);
+        await killed.ExitAsync();
+        Assert.That((await Ctl.RunAsync("status")).ExitCode, Is.EqualTo(3), "nobody answers there");
+
+        await using Master next = await Master.StartAsync("", Built.Hello);
+        Assert.That(File.Exists(Ctl.PathOf(killed.Pid)), Is.False);
+        Assert.That((await Ctl.RunAsync("status")).Output, Does.Contain($"pid {next.Pid}"));
+    }
+
+    [Test]
+    public async Task Events_are_followed_as_they_happen()
+    {
+        await using Master master = Master.Launch("--log-level error", Built.Hello);
+        await Eventually.Holds(() => File.Exists(Ctl.PathOf(master.Pid)), "it hears orders");
+        await Eventually.Holds(() => Ctl.ResultAsync(master, "workers").Result.ToString().Contains("\"serving\"", StringComparison.Ordinal), "it serves");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Ctl.PathOf(master.Pid)));
+        await socket.SendAsync("""{"id":9,"verb":"events","follow":true}"""u8.ToArray().Append((byte)'\n').ToArray());
+        using var reader = new StreamReader(new NetworkStream(socket));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        master.Signal(Signum.SIGTTIN);
+        string? line;
+        do
+        {
+            line = await reader.ReadLineAsync(limit.Token);
+        }
+        while (line is not null && !line.Contains("\"Accepting\"", StringComparison.Ordinal));
+        JsonElement happened = JsonElement.Parse(line!).GetProperty("event");
+        Assert.That((happened.GetProperty("slot").GetInt32(), happened.GetProperty("level").GetString()), Is.EqualTo((1, "info")));
+    }
+
+    private static async Task Succeeds(Master master, string words, string message)
+    {
+        (int exitCode, string output, string error) = await Ctl.RunAsync(master, words);
+        Assert.That((exitCode, output), Is.EqualTo((0, output)), $"{words}: {error}\n{master.Log}");
+        Assert.That(output, Does.Contain(message));
+    }
+
+    private static async Task Fails(Master master, string words, int exitCode, string message)
+    {
+        (int found, _, string error) = await Ctl.RunAsync(master, words);
+        Assert.That(error, Does.Contain(message));
+        Assert.That(found, Is.EqualTo(exitCode));
+    }
+}
