@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Mono.Unix.Native;
 using PneuXNet.EndToEnd.Harness;
 
@@ -133,8 +134,14 @@ public sealed class DeadlineTests
     [Test]
     public async Task A_stuck_stream_of_HTTP_2_is_reset_and_its_neighbours_on_the_connection_are_unharmed()
     {
-        await using Master master = await Master.StartAsync("--request-timeout 3 --http-rules kestrel", Built.Specimen, ("Kestrel__EndpointDefaults__Protocols", "Http2"));
-        using var client = new HttpClient { BaseAddress = new Uri($"http://{master.EndPoint}"), DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var scratch = new Scratch();
+        using var certificates = new Certificates();
+        using X509Certificate2 certificate = certificates.Issue("stuck");
+        await File.WriteAllTextAsync(scratch["cert.pem"], certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(scratch["key.pem"], certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        await using Master master = await Master.StartAsync($"--request-timeout 3 --certfile {scratch["cert.pem"]} --keyfile {scratch["key.pem"]}", Built.Specimen);
+        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.Issuer == certificates.Authority.Subject } };
+        using var client = new HttpClient(handler) { BaseAddress = new Uri($"https://{master.EndPoint}"), DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         Task<string>[] neighbours = [.. Enumerable.Range(0, 4).Select(_ => client.GetStringAsync(new Uri("/patient?ms=7000", UriKind.Relative)))];
         Assert.That(async () => await client.GetStringAsync(new Uri("/native", UriKind.Relative)), Throws.InstanceOf<HttpRequestException>());
         Assert.That(await Task.WhenAll(neighbours), Is.All.EqualTo("at last"));

@@ -16,7 +16,7 @@ public sealed class IncidentTests
         int frozen = master.Workers.Single();
         using Wire slow = await Wire.ConnectAsync(master.EndPoint);
         await slow.BeginAsync("GET", "/native?secret=1", headers: "Authorization: secret\r\n");
-        await Eventually.Holds(() => InFlight(master).Result, "the request is there");
+        await Eventually.Holds(() => IsPaused(frozen), "the request is in native code");
         _ = Syscall.kill(frozen, Signum.SIGSTOP);
         string line = await master.LineAsync("WORKER TIMEOUT");
         JsonElement incident = await IncidentAsync(scratch["incidents"]);
@@ -99,6 +99,10 @@ public sealed class IncidentTests
         Assert.That(report, Does.Contain("PneuXNet.Worker.Master.ControlThread.Run"));
         Assert.That((await Wire.GetAsync(master.EndPoint, "/")).Status, Is.EqualTo(200), "it serves on");
     }
+
+    /// <summary>A thread of it is in pause(2), which has the number 34.</summary>
+    private static bool IsPaused(int pid) => Directory.GetFiles($"/proc/{pid}/task", "syscall", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+        .Any(file => File.ReadAllText(file).StartsWith("34 ", StringComparison.Ordinal));
 
     private static async Task<bool> InFlight(Master master) => (await Wire.GetAsync(master.EndPoint, "/")).Status == 200;
 
