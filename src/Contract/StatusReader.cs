@@ -5,8 +5,8 @@ namespace PneuXNet.Contract;
 /// <summary>Reads the status page as a whole: for the control socket in the master, and for the admin app beside it.</summary>
 public sealed class StatusReader(StatusPage page, TimeProvider time)
 {
-    // The master writes for microseconds at a time. If it is stopped in the middle of that, what is there is shown as it is.
-    private const int MostAttempts = 1000;
+    /// <summary>A writing takes microseconds; one that lasts longer was left half done by a master that has died, and is read as it is.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     private StatusHeader Header => page.Header;
 
@@ -58,14 +58,16 @@ public sealed class StatusReader(StatusPage page, TimeProvider time)
 
     private T Together<T>(Func<T> read)
     {
-        for (int attempt = 0; ; attempt++)
+        long began = time.GetTimestamp();
+        for (; ; )
         {
+            bool isLast = time.GetElapsedTime(began) > Patience;
             int before = Volatile.Read(ref Header.Sequence);
-            if (before % 2 == 0 || attempt == MostAttempts)
+            if (before % 2 == 0 || isLast)
             {
                 T result = read();
                 Thread.MemoryBarrier();
-                if (Volatile.Read(ref Header.Sequence) == before || attempt == MostAttempts)
+                if (Volatile.Read(ref Header.Sequence) == before || isLast)
                 {
                     return result;
                 }
