@@ -103,6 +103,9 @@ internal sealed record MasterOptions
     /// <summary>What is asked of listen(2), from 1.</summary>
     public int Backlog { get; init; } = 2048;
 
+    /// <summary>Whether others may bind the same address.</summary>
+    public bool ReusePort { get; init; }
+
     /// <summary>A folder, or empty for none.</summary>
     public string Incidents { get; init; } = "";
 

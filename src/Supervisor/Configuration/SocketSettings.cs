@@ -34,5 +34,14 @@ internal static class SocketSettings
             Read = ValueReaders.Integer(1, MaxBacklog), Set = (options, value) => options with { Backlog = value },
             Gunicorn = "backlog", Differs = "A warning says so if the kernel grants less.",
         },
+        new SettingOf<bool>("--reuse-port")
+        {
+            Value = "", NeedsRestart = true,
+            Help = "Let other processes bind the same address and port, if they ask for that too: the kernel shares new connections between them",
+            Rule = ValueReaders.TruthRule, Remedy = "write reuse_port = true",
+            Read = ValueReaders.Truth, Set = (options, value) => options with { ReusePort = value },
+            Gunicorn = "reuse_port",
+            Differs = "One listener for all workers all the same: with one for each, what waits for a worker that ends would be reset.",
+        },
     ];
 }

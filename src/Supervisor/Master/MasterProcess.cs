@@ -88,7 +88,7 @@ internal sealed class MasterProcess(
             using var hooks = new HookRunner(HookOptions.Of(_options), log, time);
             hooks.RunToEnd(new HookCall(HookNames.OnStarting));
             var identity = WorkerIdentity.Of(_options.User, _options.Group, _options.InitGroups);
-            var binder = new Sockets.Binder(time, _options.Backlog, _options.Umask, path => identity?.Own(path), (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds));
+            var binder = new Sockets.Binder(time, _options.Backlog, _options.ReusePort, _options.Umask, path => identity?.Own(path), (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds));
             ImmutableArray<BindAddress.Inherited> given = ActivationSockets.Find(Environment.GetEnvironmentVariable, Environment.ProcessId);
             ImmutableArray<ListenerHandle> stored = binder.TakeBack(given.Where(address => StoredName.IsOurs(address.Name)));
             using var addresses = new Addresses(binder.BindAll(predecessor?.Addresses ?? Wanted(given), stored), binder);

@@ -28,6 +28,7 @@ internal static unsafe partial class Native
     public const int SockCloseOnExec = 0x80000;
     public const int SolSocket = 1;
     public const int SoReuseAddr = 2;
+    public const int SoReusePort = 15;
     public const int SoType = 3;
     public const int SoAcceptConn = 30;
     public const int SoBindToIfIndex = 62;

@@ -9,10 +9,11 @@ using PneuXNet.Supervisor.Processes;
 namespace PneuXNet.Supervisor.Sockets;
 
 /// <summary>Binds all addresses before anything else is started; all of them, or none.</summary>
+/// <param name="reusePort">Whether others may bind the same address and port.</param>
 /// <param name="umask">Decides the mode of unix sockets; none: 0660.</param>
 /// <param name="madeSocket">Called with the path of each unix socket made.</param>
 /// <param name="waiting">Called when an address is in use and is tried for some more time.</param>
-internal sealed class Binder(TimeProvider time, int backlog, int? umask, Action<string> madeSocket, Action<BindAddress, TimeSpan> waiting)
+internal sealed class Binder(TimeProvider time, int backlog, bool reusePort, int? umask, Action<string> madeSocket, Action<BindAddress, TimeSpan> waiting)
 {
     // A master that was killed leaves workers that go within a second; a successor started at once waits for them.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -130,8 +131,13 @@ internal sealed class Binder(TimeProvider time, int backlog, int? umask, Action<
         listener = null;
         int descriptor = Native.Check(Native.Socket(NativeFamily(endPoint), Native.SockStream | Native.SockCloseOnExec, 0), "socket");
         int on = 1;
-        // SO_REUSEADDR alone; .NET's own option of that name sets SO_REUSEPORT too and would let a second master share the port.
+        // Unless it is asked for, SO_REUSEADDR alone; .NET's own option of that name sets SO_REUSEPORT too and would let a second master
+        // share the port.
         _ = Native.SetSockOpt(descriptor, Native.SolSocket, Native.SoReuseAddr, &on, sizeof(int));
+        if (reusePort)
+        {
+            _ = Native.SetSockOpt(descriptor, Native.SolSocket, Native.SoReusePort, &on, sizeof(int));
+        }
         if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
         {
             // [::] beside 0.0.0.0 on the same port: each takes its own family.
