@@ -1,11 +1,9 @@
 #!/usr/bin/env bash
-# Makes what is installed elsewhere: etc/package.sh [deb] [oci] [tool], all three if none is named. They end up in artifacts/package.
+# Makes what is installed elsewhere, in artifacts/package: etc/package.sh deb
 #
 #   deb    pneuxnet_VERSION_amd64.deb, with the .NET runtime in it: apt install ./pneuxnet_VERSION_amd64.deb
-#   oci    pneuxnet_VERSION.oci.tar, an image: podman load -i FILE, skopeo copy oci-archive:FILE docker://REGISTRY/pneuxnet:VERSION
-#   tool   PneuXNet.VERSION.nupkg: dotnet tool install --global --add-source artifacts/package PneuXNet
 #
-# Needs the .NET 10 SDK; deb: dpkg-deb; oci: buildah and mmdebstrap (as root). VERSION is that of Directory.Build.props, or $VERSION.
+# Needs the .NET 10 SDK and dpkg-deb. VERSION is that of Directory.Build.props, or $VERSION; COMPRESSION is xz, or another of dpkg-deb's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,8 +24,10 @@ publish_all() { # FOLDER
   # The executable looks for the runtime beside itself, and starts the apps with the same one.
   publish Supervisor "$1" -p:AppHostDotNetSearch=AppRelative -p:AppHostRelativeDotNet=dotnet
   publish Worker "$work/worker"
-  mkdir -p "$1/worker"
+  publish MemberHost "$work/memberhost"
+  mkdir -p "$1/worker" "$1/memberhost"
   cp "$work"/worker/PneuXNet.*.dll "$1/worker/"
+  cp "$work"/memberhost/PneuXNet.*.{dll,json} "$1/memberhost/"
   publish WebApp "$1/webapp"
 
   # The newest of the runtimes that the SDK has, each in a line such as: Microsoft.AspNetCore.App 10.0.12 [/usr/share/dotnet/shared/...]
@@ -77,9 +77,7 @@ make_deb() {
 }
 
 mkdir -p "$out"
-for what in "${@:-all}"; do
-  case $what in
-    deb) make_deb ;;
-    *) echo "package.sh: unknown: $what; see the first lines of this script" >&2; exit 2 ;;
-  esac
-done
+case ${1:-deb} in
+  deb) make_deb ;;
+  *) echo "package.sh: unknown: $1; see the first lines of this script" >&2; exit 2 ;;
+esac

@@ -27,7 +27,7 @@ public sealed class InstalledServiceTests
         Assert.That(await _box.GoodAsync("systemctl is-enabled pneuxnet"), Is.EqualTo("enabled"));
         Assert.That(await _box.GoodAsync(InstalledBox.AskOnSocket), Is.EqualTo("200"));
         Assert.That(await _box.GoodAsync("stat -c '%U %G %a' /run/pneuxnet/webapp.sock"), Is.EqualTo("pneuxnet www-data 660"));
-        Assert.That(await _box.GoodAsync("ps -o user= -p $(systemctl show -p MainPID --value pneuxnet)"), Is.EqualTo("pneuxnet"));
+        Assert.That(await _box.GoodAsync($"ps -o user= -p {await MainPidAsync()}"), Is.EqualTo("pneuxnet"));
         Assert.That(await _box.GoodAsync("systemctl show -p StatusText --value pneuxnet"), Does.Match(@"^\d+ of \d+ workers serving, generation "));
     }
 
@@ -51,10 +51,68 @@ public sealed class InstalledServiceTests
     }
 
     [Test]
+    public async Task A_killed_master_is_started_again_and_who_connects_meanwhile_is_answered()
+    {
+        string master = await MainPidAsync();
+        Assert.That(await _box.GoodAsync($"kill -KILL {master}; {InstalledBox.AskOnSocket}"), Is.EqualTo("200"), "the connection waited in the listener that systemd kept");
+        Assert.That(await MainPidAsync(), Is.Not.EqualTo(master));
+    }
+
+    [Test]
+    public async Task A_reload_returns_when_the_new_settings_hold()
+    {
+        await _box.GoodAsync("sed -i 's/^workers = .*/workers = 3/' /etc/pneuxnet/pneuxnet.toml; systemctl reload pneuxnet");
+        Assert.That(await _box.GoodAsync("pneuxnet ctl status"), Does.Contain("3"));
+        Assert.That(await _box.GoodAsync("pgrep -cf 'pneuxnet: [w]orker'"), Is.EqualTo("3"));
+        await _box.GoodAsync("sed -i 's/^workers = .*/workers = 2/' /etc/pneuxnet/pneuxnet.toml; systemctl reload pneuxnet");
+    }
+
+    [Test]
+    public async Task A_reload_that_is_refused_fails_and_shows_why_and_changes_nothing()
+    {
+        string workers = await _box.GoodAsync("pgrep -f 'pneuxnet: [w]orker'");
+        await _box.GoodAsync("cp /etc/pneuxnet/pneuxnet.toml /root/good.toml; sed -i 's/^timeout = .*/timeout = \"soon\"/' /etc/pneuxnet/pneuxnet.toml");
+        Assert.That((await _box.RunAsync("systemctl reload pneuxnet")).ExitCode, Is.Not.Zero);
+        Assert.That(await _box.GoodAsync("systemctl status pneuxnet --no-pager -n 0"), Does.Contain("active (running)").And.Contains("the last reload was refused"));
+        Assert.That(await _box.GoodAsync("pgrep -f 'pneuxnet: [w]orker'"), Is.EqualTo(workers));
+        await _box.GoodAsync("cp /root/good.toml /etc/pneuxnet/pneuxnet.toml; systemctl reload pneuxnet");
+    }
+
+    [Test]
+    public async Task An_upgrade_of_the_package_loses_no_request()
+    {
+        await _box.CopyInAsync(await Packages.NextDebAsync(), "/root/next.deb");
+        string master = await MainPidAsync();
+        // Bounded: it ends with the upgrade, or after 2000 requests.
+        string answers = await _box.GoodAsync($$"""
+            touch /root/upgrading
+            for client in 1 2; do (for i in $(seq 1000); do [ -e /root/upgrading ] || break; {{InstalledBox.AskOnSocket}} 2>&1 || true; echo; done) & done >/root/answers
+            dpkg -i /root/next.deb >/root/dpkg.log 2>&1
+            rm /root/upgrading
+            wait
+            sort /root/answers | uniq -c
+            """);
+        Assert.That(answers.Trim(), Does.Match(@"^\d+ 200$"), "every request was answered, and by 200");
+        Assert.That(await MainPidAsync(), Is.Not.EqualTo(master), "another master serves");
+        Assert.That(await _box.GoodAsync("dpkg-query -W -f '${Version}' pneuxnet; systemctl is-active pneuxnet; rm /root/next.deb"), Is.EqualTo($"{Packages.NextVersion}active"));
+        TestContext.Out.WriteLine(answers);
+    }
+
+    [Test]
+    public async Task A_purge_leaves_nothing_behind()
+    {
+        await using SystemdBox box = await InstalledBox.InstallAsync();
+        await box.GoodAsync("dpkg --purge pneuxnet");
+        Assert.That((await box.RunAsync("systemctl is-active pneuxnet")).Output.Trim(), Is.EqualTo("inactive"));
+        Assert.That(await box.GoodAsync("ls -d /etc/pneuxnet /var/lib/pneuxnet /var/log/pneuxnet /run/pneuxnet /usr/lib/pneuxnet /usr/bin/pneuxnet /lib/systemd/system/pneuxnet* 2>/dev/null || true"), Is.Empty);
+        Assert.That((await box.RunAsync("pgrep -f '[p]neuxnet: '")).Output, Is.Empty);
+    }
+
+    [Test]
     public async Task A_master_that_hangs_is_ended_by_the_watchdog_and_started_again()
     {
         await _box.GoodAsync("mkdir -p /run/systemd/system/pneuxnet.service.d; printf '[Service]\\nWatchdogSec=3\\n' >/run/systemd/system/pneuxnet.service.d/test.conf; systemctl daemon-reload; systemctl restart pneuxnet");
-        string master = await _box.GoodAsync("systemctl show -p MainPID --value pneuxnet");
+        string master = await MainPidAsync();
         await _box.GoodAsync($"kill -STOP {master}");
         await _box.UntilAsync($"test $(systemctl show -p MainPID --value pneuxnet) != {master} && systemctl is-active pneuxnet && {InstalledBox.AskOnSocket}", "systemd starts another master");
         Assert.That(await _box.GoodAsync("journalctl --no-pager -u pneuxnet"), Does.Contain("Watchdog timeout"));
@@ -84,13 +142,13 @@ public sealed class InstalledServiceTests
             sed -i '$a log_file = "/var/log/pneuxnet/master.log"\naccess_logfile = "/var/log/pneuxnet/access.log"' /etc/pneuxnet/pneuxnet.toml
             systemctl restart pneuxnet
             """ + $"\n{InstalledBox.AskOnSocket}");
-        string master = await _box.GoodAsync("systemctl show -p MainPID --value pneuxnet");
+        string master = await MainPidAsync();
         await _box.GoodAsync("logrotate --force /etc/logrotate.d/pneuxnet");
         await _box.UntilAsync("grep -q 'opened again' /var/log/pneuxnet/master.log", "the new file is written");
         await _box.GoodAsync(InstalledBox.AskOnSocket);
         await _box.UntilAsync("grep -q 'GET / ' /var/log/pneuxnet/access.log", "workers write to the new file, too");
         Assert.That(await _box.GoodAsync("grep -c 'GET / ' /var/log/pneuxnet/access.log.1"), Is.EqualTo("1"), "what came before is in the old one");
-        Assert.That(await _box.GoodAsync("systemctl show -p MainPID --value pneuxnet"), Is.EqualTo(master));
+        Assert.That(await MainPidAsync(), Is.EqualTo(master));
         await _box.GoodAsync("sed -i '/^log_file\\|^access_logfile/d' /etc/pneuxnet/pneuxnet.toml; systemctl restart pneuxnet");
     }
 
@@ -100,4 +158,6 @@ public sealed class InstalledServiceTests
         await _box.GoodAsync("systemctl restart pneuxnet");
         Assert.That(await _box.GoodAsync("journalctl --no-pager -u pneuxnet -n 200"), Does.Contain("Listening at: unix:/run/pneuxnet/webapp.sock").And.Contains("ready after"));
     }
+
+    private Task<string> MainPidAsync() => _box.GoodAsync("systemctl show -p MainPID --value pneuxnet");
 }

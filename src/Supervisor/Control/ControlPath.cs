@@ -18,7 +18,9 @@ internal static partial class ControlPath
     /// <summary>Control sockets of this user that lie in the usual folders, those of masters that were killed too.</summary>
     public static IEnumerable<string> All(Func<string, string?> environment)
     {
-        string?[] folders = [RuntimeFolder.ParentOf(environment), environment("XDG_RUNTIME_DIR"), environment("TMPDIR"), "/tmp", "/run/pneuxnet"];
+        // The last are those of services: RuntimeDirectory= in etc/systemd.
+        string?[] folders =
+            [RuntimeFolder.ParentOf(environment), environment("XDG_RUNTIME_DIR"), environment("TMPDIR"), "/tmp", .. Directory.EnumerateDirectories("/run", "pneuxnet*")];
         return folders.Where(Directory.Exists).Distinct().SelectMany(folder => Directory.EnumerateFiles(folder!, "pneuxnet-*.ctl")).Where(IsOurs).Order(StringComparer.Ordinal);
     }
 

@@ -117,9 +117,10 @@ internal sealed class NginxSite(SiteFacts facts, SiteOptions options)
         text.Comment("Host, X-Real-IP, X-Forwarded-For and X-Forwarded-Proto: a file of Debian's nginx.");
         text.Line("include /etc/nginx/proxy_params");
         text.Comment("What a client says of these is nobody's word.");
-        text.Line("proxy_set_header X-Forwarded-Host \"\"");
-        text.Line("proxy_set_header X-Forwarded-Prefix \"\"");
-        text.Line("proxy_set_header Forwarded \"\"");
+        foreach (string header in (string[])["X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Protocol", "X-Forwarded-Ssl", "Forwarded"])
+        {
+            text.Line($"proxy_set_header {header} \"\"");
+        }
         text.Comment("Keep-alive to the workers.");
         text.Line("proxy_http_version 1.1");
         text.Line("proxy_set_header Connection \"\"");

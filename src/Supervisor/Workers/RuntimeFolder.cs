@@ -17,7 +17,7 @@ internal sealed class RuntimeFolder : IDisposable
     public static RuntimeFolder Create(Func<string, string?> environment, WorkerIdentity? identity)
     {
         string path = Path.Combine(ParentOf(environment), string.Create(CultureInfo.InvariantCulture, $"pneuxnet-{Environment.ProcessId}"));
-        RemoveLeftOver(path);
+        Remove(path, identity);
         if (Syscall.mkdir(path, FilePermissions.S_IRWXU) != 0)
         {
             throw new StartException($"cannot make the folder {path} for the workers' private sockets: {Stdlib.strerror(Stdlib.GetLastError())}; set XDG_RUNTIME_DIR to a folder that can be written");
@@ -38,12 +38,13 @@ internal sealed class RuntimeFolder : IDisposable
     public string SocketFor(int slot, int id) => Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"worker-{slot}.{id}.sock"));
 
     /// <summary>Nobody of ours is left. A socket can be: of a worker that could not be made, because there were no descriptors.</summary>
-    public void Dispose() => RemoveLeftOver(_path);
+    public void Dispose() => Remove(_path, _identity);
 
-    /// <summary>Ours, or of a killed master that had our process id; only if nothing but sockets is in it.</summary>
-    private static void RemoveLeftOver(string path)
+    /// <summary>Ours, or of a killed master that had our process id: by its owner, us or the workers' user; and only if nothing but sockets is in it.</summary>
+    private static void Remove(string path, WorkerIdentity? identity)
     {
-        if (Syscall.lstat(path, out Stat stat) != 0 || stat.st_uid != Syscall.geteuid() || (stat.st_mode & FilePermissions.S_IFMT) != FilePermissions.S_IFDIR)
+        if (Syscall.lstat(path, out Stat stat) != 0 || (stat.st_mode & FilePermissions.S_IFMT) != FilePermissions.S_IFDIR
+            || (stat.st_uid != Syscall.geteuid() && stat.st_uid != identity?.User))
         {
             return;
         }
