@@ -81,7 +81,7 @@ public sealed class RefusalTests
     {
         await using Master master = await Master.StartAsync("", Built.Specimen);
         using Wire wire = await Wire.ConnectAsync(master.EndPoint);
-        await wire.BeginAsync("GET", "/upgrade", headers: "Connection: Upgrade\r\nUpgrade: echo\r\n");
+        await wire.BeginAsync("GET", "/upgrade/echo", headers: "Connection: Upgrade\r\nUpgrade: echo\r\n");
         Assert.That((await wire.ReadHeadAsync()).Status, Is.EqualTo(101));
         foreach (string text in new[] { "\u0000\u0001\n\n", "GET / HTTP/9.9\r\n\r\n", new string('x', 100_000) })
         {

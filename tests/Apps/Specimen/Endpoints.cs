@@ -46,7 +46,7 @@ internal static class Endpoints
             return http.Request.Body.CopyToAsync(http.Response.Body);
         });
         app.Map("/seen/{**rest}", SeenAsync);
-        app.MapGet("/upgrade", UpgradeAsync);
+        app.MapGet("/upgrade/echo", UpgradeAsync);
         app.MapGet("/headers", (HttpContext http) => string.Join('\n', http.Request.Headers.Select(field => $"{field.Key}: {field.Value}")));
         app.MapPost("/count", async (HttpContext http) =>
         {
