@@ -74,7 +74,8 @@ public sealed class ServingTests
             await ReloadAsync(generation);
         }
         await Eventually.Holds(() => master.Workers.Count == 2, "the old generations are gone");
-        await Eventually.Holds(() => Descriptors() <= descriptors, $"no more than {descriptors} descriptors, as before; there are {Descriptors()}");
+        // The runtime opens one or two for itself when it likes; a leak is at least one for each of the four reloads.
+        await Eventually.Holds(() => Descriptors() < descriptors + 4, $"about {descriptors} descriptors, as before; there are {Descriptors()}");
         Assert.That(Threads(), Is.LessThanOrEqualTo(threads + 1), "the runtime may add one for itself");
 
         async Task ReloadAsync(int generation)

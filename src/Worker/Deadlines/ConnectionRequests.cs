@@ -16,9 +16,24 @@ internal sealed class ConnectionRequests(ResponseGate gate)
 
     private readonly List<RequestAccount> _streams = [];
     private volatile bool _isSparing;
+    private bool _isFinished;
 
     /// <summary>Kestrel is told to give up a request, and is not to close the connection under the answer that was sent.</summary>
     public bool IsSparing => _isSparing;
+
+    /// <summary>
+    /// Kestrel aborts a connection on which it can't write any more, and for that it takes one whose app's response goes nowhere. An answer that
+    /// was sent in the app's place may still wait to be sent then, so the connection ends behind it. Whoever aborts a second time means it.
+    /// </summary>
+    public bool TryFinish()
+    {
+        if (!gate.IsAnswered || Interlocked.Exchange(ref _isFinished, true))
+        {
+            return false;
+        }
+        gate.Complete();
+        return true;
+    }
 
     public void Begin(RequestAccount request)
     {

@@ -64,6 +64,13 @@ internal sealed class ResponseGate(PipeWriter inner) : PipeWriter
         {
             Interlocked.CompareExchange(ref _state, Begun, seen);
         }
+        if (IsAnswered)
+        {
+            // It was decided, and perhaps not yet written. What follows is Kestrel's end of the connection, and behind that no byte passes.
+            lock (_ending)
+            {
+            }
+        }
     }
 
     /// <summary>Sends a whole response in the place of the app's; false if that one has begun or the request has ended.</summary>

@@ -123,7 +123,7 @@ internal sealed class TrackedConnection : ConnectionContext
 
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        if (Requests is not { IsSparing: true })
+        if (Requests is null || (!Requests.IsSparing && !Requests.TryFinish()))
         {
             _inner.Abort(abortReason);
         }
