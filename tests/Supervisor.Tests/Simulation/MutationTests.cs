@@ -29,7 +29,8 @@ public sealed class MutationTests
             }
             catch (BrokenPromiseException broken) when (broken.Promise == promise)
             {
-                Assert.Pass($"caught in history {seed}: {broken.Message}");
+                TestContext.Out.WriteLine($"caught in history {seed}: {broken.Message}");
+                return;
             }
             catch (BrokenPromiseException broken)
             {
