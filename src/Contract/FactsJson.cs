@@ -9,4 +9,5 @@ namespace PneuXNet.Contract;
 [JsonSerializable(typeof(IReadOnlyList<WorkerFacts>))]
 [JsonSerializable(typeof(IReadOnlyList<RequestFacts>))]
 [JsonSerializable(typeof(EventFacts))]
+[JsonSerializable(typeof(IReadOnlyList<LatencyCount>))]
 public sealed partial class FactsJson : JsonSerializerContext;

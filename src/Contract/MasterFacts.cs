@@ -1,8 +1,28 @@
+using System.Globalization;
+
 namespace PneuXNet.Contract;
 
 /// <summary>The master as an operator is shown it.</summary>
 public sealed record MasterFacts
 {
+    /// <summary>How the service is, in one sentence that begins with the word that matters most.</summary>
+    public string Health
+    {
+        get
+        {
+            string state = this switch
+            {
+                { Phase: not "running" } => Phase,
+                { Leaving: true } => "about to stop",
+                { Paused: true } => "paused",
+                { Serving: 0 } => "nobody serves",
+                _ when Serving < Target => "serving with less than it should have",
+                _ => "well",
+            };
+            return string.Create(CultureInfo.InvariantCulture, $"{state}: {Serving} of {Target} workers serve, generation {Generation}");
+        }
+    }
+
     public required int Pid { get; init; }
 
     public required string Version { get; init; }

@@ -17,6 +17,8 @@ public sealed class RequestTotals
     /// <summary>Numbers in all.</summary>
     public const int Count = LatencyIndex + LatencyBuckets.Count;
 
+    private const double MicrosecondsPerSecond = 1e6;
+
     private readonly long[] _numbers;
 
     public RequestTotals() => _numbers = new long[Count];
@@ -54,6 +56,13 @@ public sealed class RequestTotals
     /// <summary>Requests that ended, by <see cref="LatencyBuckets"/>.</summary>
     public ReadOnlySpan<long> Latency => _numbers.AsSpan(LatencyIndex, LatencyBuckets.Count);
 
+    /// <summary>The buckets of <see cref="Latency"/> that are not empty, shortest first.</summary>
+    public IReadOnlyList<LatencyCount> Histogram =>
+    [
+        .. Enumerable.Range(0, LatencyBuckets.Count).Where(bucket => _numbers[LatencyIndex + bucket] > 0)
+            .Select(bucket => new LatencyCount(LatencyBuckets.UpperBound(bucket) / MicrosecondsPerSecond, _numbers[LatencyIndex + bucket])),
+    ];
+
     /// <summary>What a worker has counted so far. Each number is read once; those of one request may be read before and after it ended.</summary>
     public static RequestTotals Of(StatusCell cell)
     {
@@ -83,7 +92,6 @@ public sealed class RequestTotals
     /// <summary>How long requests took, in seconds: the bound that the given share of them stayed under; null if none has ended.</summary>
     public double? Quantile(double share)
     {
-        const double microsecondsPerSecond = 1e6;
         long wanted = (long)Math.Ceiling(share * Latency.ToArray().Sum());
         long seen = 0;
         for (int bucket = 0; bucket < LatencyBuckets.Count && wanted > 0; bucket++)
@@ -91,7 +99,7 @@ public sealed class RequestTotals
             seen += Latency[bucket];
             if (seen >= wanted)
             {
-                return LatencyBuckets.UpperBound(bucket) / microsecondsPerSecond;
+                return LatencyBuckets.UpperBound(bucket) / MicrosecondsPerSecond;
             }
         }
         return null;

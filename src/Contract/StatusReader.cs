@@ -128,6 +128,7 @@ public sealed class StatusReader(StatusPage page, TimeProvider time)
             Failed = totals.Failed,
             P50 = totals.Quantile(0.5),
             P99 = totals.Quantile(0.99),
+            Latency = totals.Histogram,
         };
     }
 

@@ -53,6 +53,9 @@ public sealed record WorkerFacts
     /// <summary>Seconds that 99 of 100 requests took at most.</summary>
     public double? P99 { get; init; }
 
+    /// <summary>How many requests took how long: two readings of this tell how the worker is doing in between.</summary>
+    public IReadOnlyList<LatencyCount>? Latency { get; init; }
+
     /// <summary>Bytes of memory that are its own; null if it is gone.</summary>
     public long? MemoryPrivate { get; init; }
 

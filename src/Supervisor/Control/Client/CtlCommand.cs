@@ -7,15 +7,11 @@ namespace PneuXNet.Supervisor.Control.Client;
 /// <summary>The words after <c>pneuxnet ctl</c>, read: which master, and what of it.</summary>
 internal sealed record CtlCommand
 {
-    public const string Usage = "[--socket PATH|--pid FILE|--name NAME] [--json] [--wait] [--timeout SECONDS] VERB ...";
+    public const string Usage = $"{InstanceChoice.Usage} [--json] [--wait] [--timeout SECONDS] VERB ...";
 
     private const double DefaultTimeout = 60;
 
-    public string Socket { get; init; } = "";
-
-    public string PidFile { get; init; } = "";
-
-    public string Name { get; init; } = "";
+    public required InstanceChoice Instance { get; init; }
 
     public bool Json { get; init; }
 
@@ -81,9 +77,7 @@ internal sealed record CtlCommand
         }
         return new CtlCommand
         {
-            Socket = options.GetValueOrDefault("--socket", ""),
-            PidFile = options.GetValueOrDefault("--pid", ""),
-            Name = options.GetValueOrDefault("--name", ""),
+            Instance = InstanceChoice.Of(options),
             Json = options.ContainsKey("--json"),
             Waits = options.ContainsKey("--wait"),
             Timeout = timeout,

@@ -13,6 +13,7 @@ internal sealed class CtlConnection : IDisposable
     /// <exception cref="CtlException">Nobody answers there, or they don't want to talk to us.</exception>
     public CtlConnection(string path)
     {
+        Path = path;
         try
         {
             _socket.Connect(new UnixDomainSocketEndPoint(path));
@@ -29,17 +30,31 @@ internal sealed class CtlConnection : IDisposable
             : throw new CtlException(CtlExitCodes.NoMaster, $"{path}: {greeting.GetProperty("error").GetProperty("message").GetString()}");
     }
 
+    /// <summary>Where the master's control socket is.</summary>
+    public string Path { get; }
+
     /// <summary>The master's.</summary>
     public int Pid { get; }
 
-    public void Send(string line) => _socket.Send(Encoding.UTF8.GetBytes(line + "\n"));
+    /// <exception cref="CtlException">The master is gone.</exception>
+    public void Send(string line)
+    {
+        try
+        {
+            _socket.Send(Encoding.UTF8.GetBytes(line + "\n"));
+        }
+        catch (SocketException)
+        {
+            throw Closed();
+        }
+    }
 
     /// <summary>The next line.</summary>
     /// <param name="patience">None: for ever.</param>
     /// <exception cref="CtlException">The master is gone, or silent for too long.</exception>
     public JsonElement Read(TimeSpan? patience) => TryRead(patience) is { } line
         ? JsonElement.Parse(line)
-        : throw new CtlException(CtlExitCodes.NoMaster, "the master has closed the connection");
+        : throw Closed();
 
     /// <summary>Waits until the master is gone.</summary>
     /// <exception cref="CtlException">It isn't in time.</exception>
@@ -52,6 +67,8 @@ internal sealed class CtlConnection : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private static CtlException Closed() => new(CtlExitCodes.NoMaster, "the master has closed the connection");
 
     private string? TryRead(TimeSpan? patience)
     {

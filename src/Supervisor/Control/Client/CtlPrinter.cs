@@ -34,23 +34,6 @@ internal static class CtlPrinter
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400:0} d"),
     };
 
-    /// <summary>The health of a service in one sentence.</summary>
-    public static string Health(JsonElement master)
-    {
-        int serving = master.GetProperty("serving").GetInt32();
-        int target = master.GetProperty("target").GetInt32();
-        string state = true switch
-        {
-            _ when Text(master, "phase") != "running" => $"{Text(master, "phase")}",
-            _ when master.GetProperty("leaving").GetBoolean() => "about to stop",
-            _ when master.GetProperty("paused").GetBoolean() => "paused",
-            _ when serving == 0 => "nobody serves",
-            _ when serving < target => "serving with less than it should have",
-            _ => "well",
-        };
-        return string.Create(CultureInfo.InvariantCulture, $"{state}: {serving} of {target} workers serve, generation {master.GetProperty("generation").GetInt32()}");
-    }
-
     private static string Status(JsonElement result)
     {
         JsonElement master = result.GetProperty("master");
@@ -61,7 +44,7 @@ internal static class CtlPrinter
             ? $"upgrade    new master pid {successor.GetInt32()}{(master.GetProperty("successor_serves").GetBoolean() ? ", serves: commit or rollback" : "")}\n"
             : master.GetProperty("has_predecessor").GetBoolean() ? "upgrade    this is the new master, the old one lives\n" : "";
         return string.Create(CultureInfo.InvariantCulture, $"""
-            {Health(master)}
+            {Text(master, "health")}
             master     pid {master.GetProperty("pid").GetInt32()}{name}, {Text(master, "version")}, up {Span(master.GetProperty("uptime").GetDouble())}
             app        {Text(master, "app")}
             listeners  {string.Join(", ", master.GetProperty("listeners").EnumerateArray().Select(one => one.GetString()))}
@@ -98,6 +81,6 @@ internal static class CtlPrinter
     private static string Text(JsonElement one, string name) =>
         !one.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? name == "name" || name == "reload_error" ? "" : "-" : value.ToString();
 
-    // What clients and apps have written must not move the cursor of who reads it.
-    private static string Line(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+    /// <summary>On one line: what clients and apps have written must not move the cursor of who reads it.</summary>
+    public static string Line(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
 }

@@ -18,7 +18,7 @@ internal static class CtlVerb
                 return CtlExitCodes.Done;
             }
             var command = CtlCommand.Read(call.Sources.Arguments);
-            using CtlConnection connection = InstanceFinder.Connect(command, call.Sources.Environment);
+            using CtlConnection connection = InstanceFinder.Connect(command.Instance, call.Sources.Environment);
             return command.Verb.Name == "stacks" ? Stacks.Print(connection, command, call.Output) : Ask(connection, command, call.Output);
         }
         catch (CtlException e)

@@ -7,23 +7,23 @@ namespace PneuXNet.Supervisor.Control.Client;
 internal static class InstanceFinder
 {
     /// <exception cref="CtlException">There is none, or more than one.</exception>
-    public static CtlConnection Connect(CtlCommand command, Func<string, string?> environment)
+    public static CtlConnection Connect(InstanceChoice choice, Func<string, string?> environment)
     {
-        if (command.Socket.Length > 0)
+        if (choice.Socket.Length > 0)
         {
-            return new CtlConnection(command.Socket);
+            return new CtlConnection(choice.Socket);
         }
         List<(CtlConnection Connection, JsonElement Master, string Path)> found = [.. Candidates(environment)];
-        int? pid = command.PidFile.Length > 0 ? PidIn(command.PidFile) : null;
+        int? pid = choice.PidFile.Length > 0 ? PidIn(choice.PidFile) : null;
         var meant = found.FindAll(one =>
-            (pid is null || one.Connection.Pid == pid) && (command.Name.Length == 0 || one.Master.GetProperty("name").GetString() == command.Name));
+            (pid is null || one.Connection.Pid == pid) && (choice.Name.Length == 0 || one.Master.GetProperty("name").GetString() == choice.Name));
         var older = meant.FindAll(one => !one.Master.GetProperty("has_predecessor").GetBoolean());
         var chosen = older.Count == 1 ? older : meant;
         foreach ((CtlConnection connection, _, _) in found.Except(chosen.Count == 1 ? chosen : []))
         {
             connection.Dispose();
         }
-        return chosen.Count == 1 ? chosen[0].Connection : throw new CtlException(CtlExitCodes.NoMaster, Explain(command, meant.Count > 0 ? meant : found, meant.Count));
+        return chosen.Count == 1 ? chosen[0].Connection : throw new CtlException(CtlExitCodes.NoMaster, Explain(choice, meant.Count > 0 ? meant : found, meant.Count));
     }
 
     private static IEnumerable<(CtlConnection, JsonElement, string)> Candidates(Func<string, string?> environment)
@@ -59,9 +59,9 @@ internal static class InstanceFinder
         }
     }
 
-    private static string Explain(CtlCommand command, List<(CtlConnection, JsonElement Master, string Path)> candidates, int meant)
+    private static string Explain(InstanceChoice choice, List<(CtlConnection, JsonElement Master, string Path)> candidates, int meant)
     {
-        string wanted = command.PidFile.Length > 0 ? $" with the pid in {command.PidFile}" : command.Name.Length > 0 ? $" named {command.Name}" : "";
+        string wanted = choice.PidFile.Length > 0 ? $" with the pid in {choice.PidFile}" : choice.Name.Length > 0 ? $" named {choice.Name}" : "";
         string list = string.Concat(candidates.Select(one => string.Create(
             CultureInfo.InvariantCulture,
             $"\n  --socket {one.Path}  pid {one.Master.GetProperty("pid").GetInt32()}, name '{one.Master.GetProperty("name").GetString()}', {one.Master.GetProperty("app").GetString()}")));
