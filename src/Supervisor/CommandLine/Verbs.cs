@@ -2,13 +2,14 @@ using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Control.Client;
 using PneuXNet.Supervisor.Incidents;
 using PneuXNet.Supervisor.Nginx;
+using PneuXNet.Supervisor.Top;
 
 namespace PneuXNet.Supervisor.CommandLine;
 
 /// <summary>All verbs, in the order of the help.</summary>
 internal static class Verbs
 {
-    public static IReadOnlyList<Verb> All { get; } = [NginxConfigVerb.Verb, CtlVerb.Verb, IncidentsVerb.Verb, StacksVerb.Verb];
+    public static IReadOnlyList<Verb> All { get; } = [NginxConfigVerb.Verb, CtlVerb.Verb, TopVerb.Verb, IncidentsVerb.Verb, StacksVerb.Verb];
 
     public static IEnumerable<Verb> Shown => All.Where(verb => verb.IsShown);
 

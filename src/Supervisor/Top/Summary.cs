@@ -1,0 +1,69 @@
+using System.Globalization;
+using PneuXNet.Contract;
+using PneuXNet.Supervisor.Control.Client;
+
+namespace PneuXNet.Supervisor.Top;
+
+/// <summary>What is said of a service above the table of its workers, in the same words on a terminal and in a file.</summary>
+internal static class Summary
+{
+    /// <summary>Requests that have run for so long are named.</summary>
+    public const double Long = 1;
+
+    /// <summary>So many characters of each line are its subject.</summary>
+    public const int Subject = 10;
+
+    /// <summary>How it is, in one sentence.</summary>
+    public static string Health(Picture picture) => picture.Now.Requests.Count(IsLate) switch
+    {
+        0 => picture.Now.Master.Health,
+        1 => Text($"{picture.Now.Master.Health}; a request runs for {Long:0} s or longer"),
+        var late => Text($"{picture.Now.Master.Health}; {late} requests run for {Long:0} s or longer"),
+    };
+
+    /// <summary>Lines that begin with their subject, the most important first.</summary>
+    public static IReadOnlyList<string> Of(Picture picture)
+    {
+        (MasterFacts master, Pace all) = (picture.Now.Master, picture.All);
+        string name = master.Name.Length > 0 ? $" [{CtlPrinter.Line(master.Name)}]" : "";
+        string span = picture.Span > TimeSpan.Zero ? $" over {CtlPrinter.Span(picture.Span.TotalSeconds)}" : "";
+        return
+        [
+            Text($"requests  {Column.Rate(all.PerSecond)}/s, p50 {Column.Span(all.P50)}, p99 {Column.Span(all.P99)}, {Column.Rate(all.FailedPerSecond)}/s failed{span}; {InFlight(picture)} in flight; {picture.Now.Totals.Ended} in all, {picture.Now.Totals.Failed} failed"),
+            Text($"ended     {Ends(picture)}"),
+            $"reload    {Reload(master)}{Upgrade(master)}",
+            Text($"master    pid {master.Pid}{name}, {CtlPrinter.Line(master.Version)}, up {CtlPrinter.Span(master.Uptime)}; workers have {Column.Memory(picture.Workers.Sum(line => line.Worker.MemoryPrivate ?? 0))} of their own"),
+            $"app       {CtlPrinter.Line(Path.GetFileName(master.App))} at {string.Join(", ", master.Listeners.Select(CtlPrinter.Line))}",
+        ];
+    }
+
+    /// <summary>Those that have run for long, the oldest first.</summary>
+    public static IReadOnlyList<string> Late(Picture picture) =>
+    [
+        .. picture.Now.Requests.Where(IsLate).Select(request => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{CtlPrinter.Span(request.Age),8}  worker {request.Slot} (pid {request.Pid})  {CtlPrinter.Line(request.Method)} {CtlPrinter.Line(request.Path)}")),
+    ];
+
+    /// <summary>How an event reads in a list of them.</summary>
+    public static string Of(EventFacts happened) => string.Create(
+        CultureInfo.InvariantCulture, $"{happened.Time.ToLocalTime():HH:mm:ss} {happened.Level,-8} {CtlPrinter.Line(happened.Message)}");
+
+    private static bool IsLate(RequestFacts request) => request.Age >= Long;
+
+    private static long InFlight(Picture picture) => picture.Workers.Sum(line => line.Worker.Executing);
+
+    private static string Ends(Picture picture) =>
+        picture.Ends.Count == 0 ? "none" : string.Join(", ", picture.Ends.Select(end => Text($"{end.Count} {end.Reason}")));
+
+    private static string Reload(MasterFacts master) => master.Reload
+        + (master.Reloaded is { } ago ? $" {CtlPrinter.Span(ago)} ago" : "")
+        + (master.ReloadError is { } error ? $": {CtlPrinter.Line(error)}" : "");
+
+    private static string Upgrade(MasterFacts master) =>
+        master.Successor is { } pid ? Text($"; new master pid {pid}{(master.SuccessorServes ? " serves: commit or rollback" : " starts")}")
+        : master.HasPredecessor ? "; this is the new master, the old one lives"
+        : "";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
