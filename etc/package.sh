@@ -29,6 +29,7 @@ publish_all() { # FOLDER
   cp "$work"/worker/PneuXNet.*.dll "$1/worker/"
   cp "$work"/memberhost/PneuXNet.*.{dll,json} "$1/memberhost/"
   publish WebApp "$1/webapp"
+  publish Admin "$1/admin"
 
   # The newest of the runtimes that the SDK has, each in a line such as: Microsoft.AspNetCore.App 10.0.12 [/usr/share/dotnet/shared/...]
   read -r runtime sdk < <(dotnet --list-runtimes | sed -n 's:^Microsoft.AspNetCore.App \(10[^ ]*\) \[\(.*\)/shared/.*:\1 \2:p' | sort -V | tail -1)

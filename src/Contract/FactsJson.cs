@@ -10,4 +10,5 @@ namespace PneuXNet.Contract;
 [JsonSerializable(typeof(IReadOnlyList<RequestFacts>))]
 [JsonSerializable(typeof(EventFacts))]
 [JsonSerializable(typeof(IReadOnlyList<LatencyCount>))]
+[JsonSerializable(typeof(IReadOnlyList<EventFacts>))]
 public sealed partial class FactsJson : JsonSerializerContext;

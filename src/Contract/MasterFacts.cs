@@ -45,6 +45,9 @@ public sealed record MasterFacts
     /// <summary>Seconds since the start.</summary>
     public required double Uptime { get; init; }
 
+    /// <summary>Seconds since the master's loop last turned. With an admin app it turns every five seconds at least.</summary>
+    public double? Heartbeat { get; init; }
+
     /// <summary>Workers that there shall be.</summary>
     public required int Target { get; init; }
 

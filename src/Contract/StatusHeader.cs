@@ -67,6 +67,9 @@ public readonly unsafe struct StatusHeader(byte* address) : IEquatable<StatusHea
     /// <summary>Events written so far; the last ones are kept.</summary>
     public ref long Events => ref Unsafe.AsRef<long>(_address + 72);
 
+    /// <summary>When the master's loop last turned, by the same clock as <see cref="StartedAt"/>.</summary>
+    public ref long TurnedAt => ref Unsafe.AsRef<long>(_address + 80);
+
     /// <summary>What the fleet is about, in the plan's word.</summary>
     public string Phase
     {

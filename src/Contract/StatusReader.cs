@@ -13,6 +13,10 @@ public sealed class StatusReader(StatusPage page, TimeProvider time)
     /// <summary>What is counted over all workers, those that are gone too.</summary>
     public RequestTotals ReadTotals() => Together(page.SumTotals);
 
+    /// <summary>The master alone, with how many workers serve.</summary>
+    public MasterFacts ReadMaster() => Together(() =>
+        Master(Enumerable.Range(0, Math.Clamp(Header.Rows, 0, StatusPage.Cells)).Count(cell => Header.Row(cell) is { Id: > 0, Stage: "Serving" })));
+
     /// <summary>Everything at one moment.</summary>
     public ServiceFacts Read()
     {
@@ -90,6 +94,7 @@ public sealed class StatusReader(StatusPage page, TimeProvider time)
             Phase = Header.Phase.ToLowerInvariant(),
             Started = DateTimeOffset.FromUnixTimeSeconds(Header.StartedUnix),
             Uptime = Since(Header.StartedAt) ?? 0,
+            Heartbeat = Since(Volatile.Read(ref Header.TurnedAt)),
             Target = Header.Target,
             Serving = serving,
             Generation = Header.Generation,

@@ -248,6 +248,12 @@ internal sealed record MasterOptions
 
     public bool NoControlSocket { get; init; }
 
+    /// <summary>Where the admin app answers; empty: there is none.</summary>
+    public string AdminBind { get; init; } = "";
+
+    /// <summary>A path, or empty for none.</summary>
+    public string AdminTokenFile { get; init; } = "";
+
     /// <summary>What of it the plan goes by.</summary>
     public FleetOptions Fleet => new()
     {

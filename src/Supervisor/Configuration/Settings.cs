@@ -21,6 +21,7 @@ internal static class Settings
         new("Process Naming", NamingSettings.All),
         new("Server Hooks", HookSettings.All),
         new("Control", ControlSettings.All),
+        new("Admin", AdminSettings.All),
     ];
 
     public static IReadOnlyList<Setting> All { get; } = [.. Groups.SelectMany(group => group.Settings)];

@@ -44,6 +44,9 @@ internal sealed class Answers(StatusReader status, Func<MasterConfiguration> con
             case "events":
                 SendEvents(connection, request);
                 return true;
+            case "ping":
+                connection.Answer(request.Id, json => json.WriteStringValue("pong"));
+                return true;
             case "help":
                 connection.Answer(request.Id, WriteVerbs);
                 return true;

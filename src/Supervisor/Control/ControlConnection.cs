@@ -26,6 +26,9 @@ internal sealed class ControlConnection(int descriptor, string who) : IDisposabl
 
     public string Who { get; } = who;
 
+    /// <summary>Called when it has sent something.</summary>
+    public Action? Heard { get; init; }
+
     /// <summary>Why it has to be closed; null as long as it may stay. Empty: it went by itself.</summary>
     public string? Fault { get; private set; }
 
@@ -51,6 +54,7 @@ internal sealed class ControlConnection(int descriptor, string who) : IDisposabl
             return;
         }
         _received += (int)length;
+        Heard?.Invoke();
         int start = 0;
         for (int end; Fault is null && (end = _incoming.AsSpan(start.._received).IndexOf((byte)'\n')) >= 0; start += end + 1)
         {

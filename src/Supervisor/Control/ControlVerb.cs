@@ -27,6 +27,7 @@ internal sealed record ControlVerb(string Name, string Arguments, string Help, b
         new("reopen", "", "Open the log files again, as USR1 does"),
         new("stacks", "SLOT|--pid PID", "What the threads of a worker do"),
         new("shutdown", "[--quick]", "Stop in peace, as TERM does; --quick: now, as INT does", CanWait: true),
+        new("ping", "", "Whether the master's loop turns"),
         new("help", "", "These words"),
     ];
 }

@@ -238,6 +238,21 @@ internal static partial class Log
     [LoggerMessage(228, LogLevel.Warning, "Control socket: {Why}; it will be missing")]
     public static partial void NoControlSocket(ILogger log, string why);
 
+    [LoggerMessage(240, LogLevel.Information, "Admin app (pid {AdminPid}) at: {Address}")]
+    public static partial void AdminStarted(ILogger log, int adminPid, string address);
+
+    [LoggerMessage(241, LogLevel.Warning, "Admin app (pid {AdminPid}) ended: {How}; the service goes on, the next one starts in {Seconds:0.0} s")]
+    public static partial void AdminEnded(ILogger log, int adminPid, string how, double seconds);
+
+    [LoggerMessage(242, LogLevel.Warning, "Admin app (pid {AdminPid}) silent for more than {Limit:0} s: SIGKILL, then another one")]
+    public static partial void AdminSilent(ILogger log, int adminPid, double limit);
+
+    [LoggerMessage(243, LogLevel.Warning, "Admin app could not be started: {Why}; the service goes on, and it is tried again")]
+    public static partial void AdminNotStarted(ILogger log, string why);
+
+    [LoggerMessage(244, LogLevel.Warning, "Admin app (pid {AdminPid}): {Line}")]
+    public static partial void AdminOutput(ILogger log, int adminPid, string line);
+
     [LoggerMessage(60, LogLevel.Error, "{Problem}")]
     public static partial void ConfigurationProblem(ILogger log, string problem);
 

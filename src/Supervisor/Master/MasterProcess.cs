@@ -6,6 +6,7 @@ using Mono.Unix.Native;
 using PneuXNet.Contract;
 using PneuXNet.Contract.Statsd;
 using PneuXNet.Contract.Syslog;
+using PneuXNet.Supervisor.Admin;
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Control;
 using PneuXNet.Supervisor.Daemons;
@@ -29,6 +30,9 @@ namespace PneuXNet.Supervisor.Master;
 internal sealed class MasterProcess(
     MasterConfiguration configuration, ConfigurationSources sources, OwnCommand command, SignalInbox signals, TimeProvider time)
 {
+    // Who asks the admin app are few.
+    private const int AdminBacklog = 128;
+
     private readonly MasterOptions _options = configuration.Options;
     private readonly Launcher? _launcher = Launcher.Find();
 
@@ -82,6 +86,7 @@ internal sealed class MasterProcess(
             AppTarget app = AppTarget.Find(_options.App, sources.FolderOf(_options));
             TlsMaterial? tls = TlsFiles.Read(_options, time);
             tls?.Tell(log, time);
+            var admin = AdminOptions.Read(_options);
             using var predecessor = Predecessor.Find();
             string pidPath = _options.PidFile.Length > 0 ? Path.GetFullPath(_options.PidFile) : "";
             using PidFile? pidFile = pidPath.Length > 0 ? PidFile.Create(predecessor is null ? pidPath : pidPath + ".2") : null;
@@ -97,8 +102,11 @@ internal sealed class MasterProcess(
             {
                 listener.Dispose();
             }
-            using var handover = new Handover(command, addresses, pidFile, pidPath, predecessor);
-            int exitCode = Serve(log, app, tls, identity, addresses, unwanted, binder.GrantedBacklog, handover, hooks);
+            using var adminListener = new AdminListener(new Sockets.Binder(
+                time, AdminBacklog, reusePort: false, _options.Umask, path => identity?.Own(path), (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds)));
+            adminListener.Open(admin?.Address, predecessor?.Admin);
+            using var handover = new Handover(command, addresses, pidFile, pidPath, predecessor, adminListener);
+            int exitCode = Serve(log, app, tls, identity, addresses, unwanted, binder.GrantedBacklog, handover, hooks, admin, adminListener);
             handover.LeaveToSuccessor();
             hooks.RunToEnd(new HookCall(HookNames.OnExit));
             Log.ShuttingDown(log);
@@ -118,7 +126,7 @@ internal sealed class MasterProcess(
 
     private int Serve(
         LineLogger log, AppTarget app, TlsMaterial? tls, WorkerIdentity? identity, Addresses addresses, ImmutableArray<ListenerHandle> unwanted,
-        int grantedBacklog, Handover handover, HookRunner hooks)
+        int grantedBacklog, Handover handover, HookRunner hooks, AdminOptions? adminOptions, AdminListener adminListener)
     {
         using LogFile? accessLog = _options.AccessLogFile.Length > 0
             ? LogFile.Open(_options.AccessLogFile, LogFile.StandardOutput, "--access-logfile")
@@ -135,6 +143,8 @@ internal sealed class MasterProcess(
         ControlSocket? controlSocket = ControlSocket.Open(_options, handover.Predecessor is not null, log);
         using var desk = new ControlDesk(
             controlSocket, new Answers(new StatusReader(status.Page, time), () => running.Current, () => addresses.Current, grantedBacklog), log, time);
+        using var admin = new AdminDesk(adminOptions, adminListener, inheritance.Shared, _options.Name, identity, desk, log, time);
+        running.Admin = admin;
         var sidelines = new Sidelines
         {
             Files = files,
@@ -144,6 +154,7 @@ internal sealed class MasterProcess(
             Status = new StatusWriter(status, time),
             Inheritance = inheritance,
             Control = desk,
+            Admin = admin,
         };
         log.Written = sidelines.Metrics is { } metrics ? metrics.CountLine : null;
         log.Events = new EventBook(status, time);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PneuXNet.Supervisor.Admin;
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Logging;
 using PneuXNet.Supervisor.Sockets;
@@ -12,6 +13,9 @@ internal sealed class RunningConfiguration(ConfigurationSources sources, MasterC
 {
     /// <summary>What holds now.</summary>
     public MasterConfiguration Current { get; private set; } = current;
+
+    /// <summary>The admin app, which follows a reload as well.</summary>
+    public AdminDesk? Admin { get; set; }
 
     public bool IsDaemon => Current.Options.Daemon;
 
@@ -33,9 +37,14 @@ internal sealed class RunningConfiguration(ConfigurationSources sources, MasterC
         {
             AppTarget app = AppTarget.Find(next.Options.App, sources.FolderOf(next.Options));
             TlsMaterial? tls = TlsFiles.Read(next.Options, time);
+            using AdminChange? admin = Admin?.Prepare(next.Options, isAlone);
             ImmutableArray<ListenerHandle> listeners = Listeners(next.Options, isAlone);
             Tell(Current.ChangesTo(read));
             Current = next;
+            if (admin is not null)
+            {
+                Admin?.Adopt(admin);
+            }
             log.Least = next.Options.LogLevel;
             tls?.Tell(log, time);
             return (next.Options, app, listeners, tls);

@@ -1,3 +1,4 @@
+using PneuXNet.Supervisor.Admin;
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Control;
 using PneuXNet.Supervisor.Fleet;
@@ -35,9 +36,12 @@ internal sealed class Sidelines
     /// <summary>Who asks and orders through the control socket.</summary>
     public ControlDesk? Control { get; init; }
 
+    /// <summary>The admin app; it may be that none is wanted.</summary>
+    public AdminDesk? Admin { get; init; }
+
     /// <summary>When it has to look around next, even if nothing happens; null: never.</summary>
     public TimeSpan? NextLook =>
-        Sooner(Sooner(Hooks?.NextLook, Control?.NextLook), Sooner(Files?.NextLook, Sooner(Metrics?.NextLook, Inheritance?.NextLook)));
+        Sooner(Sooner(Hooks?.NextLook, Control?.NextLook), Sooner(Files?.NextLook, Sooner(Sooner(Metrics?.NextLook, Admin?.NextLook), Inheritance?.NextLook)));
 
     /// <summary>What the plan wants done, before it is done.</summary>
     public void Hear(FleetAction action)
@@ -52,6 +56,7 @@ internal sealed class Sidelines
     public void See(FleetState state)
     {
         Metrics?.See(state);
+        Admin?.See(state);
         foreach (HookCall call in HookWatch.Between(_last, state))
         {
             Hooks?.Run(call);
@@ -72,10 +77,15 @@ internal sealed class Sidelines
     {
         Hooks?.AddTo(watched);
         Files?.AddTo(watched);
+        Admin?.AddTo(watched);
     }
 
     /// <summary>After a wait: what is due by now.</summary>
-    public void Look() => Hooks?.KillOverdue();
+    public void Look()
+    {
+        Hooks?.KillOverdue();
+        Admin?.Look();
+    }
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => other is null || one < other ? one : other;
 }

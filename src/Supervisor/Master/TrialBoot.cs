@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PneuXNet.Contract;
+using PneuXNet.Supervisor.Admin;
 using PneuXNet.Supervisor.Configuration;
 using PneuXNet.Supervisor.Fleet;
 using PneuXNet.Supervisor.Logging;
@@ -33,6 +34,7 @@ internal sealed class TrialBoot(MasterOptions options, OwnCommand command, Signa
             {
                 Directory.SetCurrentDirectory(options.Chdir);
             }
+            _ = AdminOptions.Read(options);
             AppTarget app = AppTarget.Find(options.App, Path.GetFullPath(options.Chdir, start));
             if (Boot(app, log) is { } span)
             {

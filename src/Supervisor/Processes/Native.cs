@@ -326,10 +326,15 @@ internal static unsafe partial class Native
     }
 
     /// <summary>Two connected sockets on which a message is read as it was written, and an end is seen: SOCK_SEQPACKET.</summary>
-    public static (int Ours, int Theirs) MakeSocketPair()
+    public static (int Ours, int Theirs) MakeSocketPair() => MakePair(SockSeqPacket);
+
+    /// <summary>Two connected sockets with a stream between them.</summary>
+    public static (int Ours, int Theirs) MakeStreamPair() => MakePair(SockStream);
+
+    private static (int Ours, int Theirs) MakePair(int type)
     {
         int* pair = stackalloc int[2];
-        Check(SocketPair(AfUnix, SockSeqPacket | SockCloseOnExec, 0, pair), "socketpair");
+        Check(SocketPair(AfUnix, type | SockCloseOnExec, 0, pair), "socketpair");
         int ours;
         try
         {

@@ -36,6 +36,7 @@ internal sealed class StatusWriter(StatusMemory memory, TimeProvider time)
     /// <param name="cellOf">The cell of a worker, by its id; null if it has none.</param>
     public void Show(FleetState state, Func<int, int?> cellOf) => memory.Page.Write(header =>
     {
+        header.TurnedAt = time.GetTimestamp();
         _hasStarted |= state.Count(WorkerStage.Serving) > 0 && 2 * state.Count(WorkerStage.Serving) >= state.Target;
         (header.Target, header.Generation, header.FailedGeneration) = (state.Target, state.Generation, state.LastReload is { Status: ReloadStatus.Failed } failed ? failed.Generation : 0);
         (header.Successor, header.Flags) = (state.Successor, (int)FlagsOf(state));

@@ -1,3 +1,4 @@
+using PneuXNet.Supervisor.Admin;
 using PneuXNet.Supervisor.Processes;
 using PneuXNet.Supervisor.Sockets;
 
@@ -7,7 +8,8 @@ namespace PneuXNet.Supervisor.Upgrade;
 /// What passes from one master to the next: listeners, paths, the pid file. While two masters live, the older one owns the paths; the
 /// newer one has its pid in a file of its own, with <c>.2</c> behind the name, until it is the only one.
 /// </summary>
-internal sealed class Handover(OwnCommand command, Addresses addresses, PidFile? pidFile, string pidPath, Predecessor? predecessor)
+/// <param name="admin">None: there is no admin app to pass on.</param>
+internal sealed class Handover(OwnCommand command, Addresses addresses, PidFile? pidFile, string pidPath, Predecessor? predecessor, AdminListener? admin = null)
     : IDisposable
 {
     private IReadOnlyList<ListenerHandle> _handedOver = [];
@@ -23,13 +25,15 @@ internal sealed class Handover(OwnCommand command, Addresses addresses, PidFile?
     public void StartSuccessor(int status)
     {
         _handedOver = addresses.Current;
-        Successor = Successor.Start(command, _handedOver, status);
+        Successor = Successor.Start(command, _handedOver, status, admin?.Current?.Descriptor);
+        admin?.IsHandedOver = true;
     }
 
     public void ForgetSuccessor()
     {
         Successor?.Dispose();
         Successor = null;
+        admin?.IsHandedOver = false;
     }
 
     /// <summary>The older master is gone: what it owned is ours.</summary>
@@ -42,6 +46,7 @@ internal sealed class Handover(OwnCommand command, Addresses addresses, PidFile?
         {
             listener.OwnPath();
         }
+        admin?.TakeOver();
     }
 
     /// <summary>Before the end: what a living successor uses stays where it is.</summary>
@@ -55,6 +60,7 @@ internal sealed class Handover(OwnCommand command, Addresses addresses, PidFile?
         {
             listener.DisownPath();
         }
+        admin?.LeaveToSuccessor();
     }
 
     public void Dispose()

@@ -25,10 +25,14 @@ internal sealed class Predecessor : IDisposable
     /// <summary>Tells a new master the descriptor of the older one's status page; an older version doesn't give it.</summary>
     public const string StatusVariable = "PNEUXNET_UPGRADE_STATUS";
 
+    /// <summary>Tells a new master the descriptor of the admin app's listener, if there is one.</summary>
+    public const string AdminVariable = "PNEUXNET_UPGRADE_ADMIN";
+
     private ForeignPage? _status;
 
-    private Predecessor(int control, ImmutableArray<BindAddress> addresses, int? status)
+    private Predecessor(int control, ImmutableArray<BindAddress> addresses, int? status, int? admin)
     {
+        Admin = admin is { } listener ? new BindAddress.Inherited(listener) { IsOurs = true } : null;
         Control = Native.MoveAside(control);
         Addresses = addresses;
         _status = status is { } descriptor ? ForeignPage.TryOpen(Native.MoveAside(descriptor)) : null;
@@ -39,17 +43,21 @@ internal sealed class Predecessor : IDisposable
     /// <summary>What it listened at.</summary>
     public ImmutableArray<BindAddress> Addresses { get; }
 
+    /// <summary>Where its admin app listens; null if it has none.</summary>
+    public BindAddress.Inherited? Admin { get; }
+
     public static bool HasStartedUs => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
 
     /// <returns>Null if this master was started in the ordinary way.</returns>
     public static Predecessor? Find()
     {
-        int? status = int.TryParse(Take(StatusVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        (int? status, int? admin) = (Number(Take(StatusVariable)), Number(Take(AdminVariable)));
         return Take(Variable) is { Length: > 0 } value
             ? new Predecessor(
                 ControlDescriptor,
                 [.. value.Split(',').Select((word, index) => new BindAddress.Inherited(ControlDescriptor + 1 + index) { IsOurs = word == Own })],
-                status)
+                status,
+                admin)
             : null;
     }
 
@@ -82,6 +90,8 @@ internal sealed class Predecessor : IDisposable
         _ = Native.Close(Control);
         TakeStatus()?.Dispose();
     }
+
+    private static int? Number(string? value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     // Out of the environment with it: the workers would have it too.
     private static string? Take(string variable)

@@ -24,7 +24,8 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
 
     /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
     /// <param name="status">This master's status page, for reading.</param>
-    public static Successor Start(OwnCommand command, IReadOnlyList<ListenerHandle> listeners, int status)
+    /// <param name="admin">The listener of the admin app.</param>
+    public static Successor Start(OwnCommand command, IReadOnlyList<ListenerHandle> listeners, int status, int? admin)
     {
         (int ours, int theirs) = Native.MakeSocketPair();
         try
@@ -33,8 +34,8 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
             int pid = Spawn.Start(
                 command.Executable,
                 [command.Executable, .. command.Arguments],
-                Variables(listeners),
-                [theirs, .. listeners.Select(listener => listener.Descriptor), status],
+                Variables(listeners, admin is not null),
+                [theirs, .. listeners.Select(listener => listener.Descriptor), status, .. admin is { } descriptor ? (int[])[descriptor] : []],
                 command.Folder);
             return new Successor(ChildHandle.Of(pid), ours);
         }
@@ -81,7 +82,7 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
         child.Dispose();
     }
 
-    private static List<string> Variables(IReadOnlyList<ListenerHandle> listeners)
+    private static List<string> Variables(IReadOnlyList<ListenerHandle> listeners, bool hasAdmin)
     {
         string owners = string.Join(',', listeners.Select(listener => listener.IsForeign ? Predecessor.Foreign : Predecessor.Own));
         List<string> variables =
@@ -89,6 +90,10 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
             $"{Predecessor.Variable}={owners}",
             string.Create(CultureInfo.InvariantCulture, $"{Predecessor.StatusVariable}={Predecessor.ControlDescriptor + 1 + listeners.Count}"),
         ];
+        if (hasAdmin)
+        {
+            variables.Add(string.Create(CultureInfo.InvariantCulture, $"{Predecessor.AdminVariable}={Predecessor.ControlDescriptor + 2 + listeners.Count}"));
+        }
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
             // It is the successor's own pid that the watchdog will mean, once the service manager has been told of it.

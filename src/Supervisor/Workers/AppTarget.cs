@@ -95,7 +95,9 @@ internal sealed record AppTarget(string Name, string Executable, IReadOnlyList<s
     // A link such as "current" is followed now: whoever runs by this target keeps its files when the link points elsewhere.
     private static string Resolve(string folder) => UnixPath.GetCompleteRealPath(folder);
 
-    private static string DotnetHost()
+    /// <summary>The dotnet host of the runtime that this process runs on.</summary>
+    /// <exception cref="AppNotLoadedException">It isn't where it should be.</exception>
+    public static string DotnetHost()
     {
         string host = Path.Combine(DotnetRoot, "dotnet");
         return File.Exists(host)

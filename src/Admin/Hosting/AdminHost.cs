@@ -1,0 +1,64 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using PneuXNet.Admin.Access;
+using PneuXNet.Admin.Dashboard;
+using PneuXNet.Admin.Probes;
+using PneuXNet.Admin.Problems;
+using PneuXNet.Admin.Status;
+using PneuXNet.Contract;
+
+namespace PneuXNet.Admin.Hosting;
+
+/// <summary>The admin app, put together: one listener that it inherited, no configuration but the master's word.</summary>
+internal static class AdminHost
+{
+    private const int MostConnections = 256;
+    private const int MostBody = 64 * 1024;
+
+    // The master gives it two seconds to end.
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
+
+    public static WebApplication Build(AdminEnvironment settings)
+    {
+        // Empty: what the served app is configured by is none of this one's business.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory, WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+        });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxRequestBodySize = MostBody;
+            kestrel.ListenHandle(AdminEnvironment.ListenerDescriptor);
+        });
+        // A line on standard error reaches the master's log.
+        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled))
+            .SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(StatusPage.MapForReading(new SafeFileHandle(AdminEnvironment.StatusDescriptor, ownsHandle: true)));
+        builder.Services.AddSingleton<StatusReader>();
+        builder.Services.AddSingleton(new AccessPolicy(settings, settings.HasToken ? ReadToken() : ""));
+        builder.Services.AddSingleton<MasterLink>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<MasterLink>());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LastWords);
+
+        WebApplication app = builder.Build();
+        app.UseProblems();
+        app.UseRouting();
+        app.UseAccessPolicy();
+        app.MapProbes();
+        app.MapStatus();
+        app.MapDashboard();
+        return app;
+    }
+
+    private static string ReadToken()
+    {
+        using var memory = new SafeFileHandle(AdminEnvironment.TokenDescriptor, ownsHandle: true);
+        byte[] token = new byte[RandomAccess.GetLength(memory)];
+        return Encoding.ASCII.GetString(token, 0, RandomAccess.Read(memory, token, 0));
+    }
+}
