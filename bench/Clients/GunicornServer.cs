@@ -1,9 +1,7 @@
-using System.Diagnostics;
-
 namespace PneuXNet.Clients;
 
 /// <summary>Workers under Gunicorn, with threads, as it is mostly run.</summary>
-internal sealed class GunicornServer(string options) : Server
+internal sealed class GunicornServer(string options) : PreforkServer
 {
     private const string Program = "/usr/bin/gunicorn";
 
@@ -16,7 +14,6 @@ internal sealed class GunicornServer(string options) : Server
         """;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pneuxnet-bench-");
-    private Process? _master;
 
     public static bool IsInstalled => File.Exists(Program);
 
@@ -26,29 +23,12 @@ internal sealed class GunicornServer(string options) : Server
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "hello.py"), App);
         string[] words = [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-k", "gthread", "--threads", "8", "-b", EndPoint.ToString(), "--chdir", _folder.FullName, "hello:app"];
-        _master = Run(Program, words);
-    }
-
-    public override Task ReloadAsync()
-    {
-        HangUp(_master!.Id);
-        return Task.CompletedTask;
-    }
-
-    public override void KillOne()
-    {
-        if (AnyChildOf(_master!.Id) is { } worker)
-        {
-            KillHard(worker);
-        }
+        Master = Run(Program, words);
     }
 
     public override void Dispose()
     {
-        if (_master is not null)
-        {
-            Stop(_master);
-        }
+        base.Dispose();
         _folder.Delete(recursive: true);
     }
 }

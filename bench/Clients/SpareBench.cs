@@ -6,7 +6,7 @@ namespace PneuXNet.Clients;
 /// <summary>How long nobody answers after the only worker was killed: from the kill to the first answer of another process.</summary>
 internal static class SpareBench
 {
-    // Long enough for a new spare to stand by.
+    // Long enough for a new generation to serve, or for a new spare to stand by.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
 
     public static async Task RunAsync(int kills)
@@ -24,6 +24,9 @@ internal static class SpareBench
                 List<double> spans = [];
                 for (int i = 0; i < kills; i++)
                 {
+                    await Task.Delay(Rest, TimeProvider.System);
+                    // A reload forgives: kill after kill would be taken for a crash loop, and replacements would wait.
+                    await server.ReloadAsync();
                     await Task.Delay(Rest, TimeProvider.System);
                     spans.Add(await KillAsync(server));
                 }

@@ -17,6 +17,9 @@ internal sealed class Draft(FleetState state, TimeSpan now)
 
     public void Do(FleetAction action) => _actions.Add(action);
 
+    /// <summary>Does it before whatever else this step wants done: somebody waits for it.</summary>
+    public void DoFirst(FleetAction action) => _actions.Insert(0, action);
+
     public void Tell(FleetNews news) => Do(new FleetAction.Tell(news));
 
     /// <summary>Puts the changed worker in the place of the one with its id.</summary>

@@ -69,7 +69,8 @@ internal static class Life
     {
         TimeSpan emptySince = draft.State.VacantSince.GetValueOrDefault(slot, draft.Now);
         Serve(draft, spare with { Slot = slot, IsSpare = false });
-        draft.Do(new FleetAction.Accept(spare.Id) { Promoted = (slot, emptySince) });
+        // Before the end that made room is told, and an incident written: clients wait.
+        draft.DoFirst(new FleetAction.Accept(spare.Id) { Promoted = (slot, emptySince) });
     }
 
     /// <summary>It serves on; its successor is started as in a reload, one at a time, and it drains when that one is ready.</summary>

@@ -155,6 +155,7 @@ internal sealed class MasterProcess(
             Inheritance = inheritance,
             Control = desk,
             Admin = admin,
+            Rehearsal = new Rehearsal(),
         };
         log.Written = sidelines.Metrics is { } metrics ? metrics.CountLine : null;
         log.Events = new EventBook(status, time);

@@ -39,6 +39,9 @@ internal sealed class Sidelines
     /// <summary>The admin app; it may be that none is wanted.</summary>
     public AdminDesk? Admin { get; init; }
 
+    /// <summary>What is compiled once somebody stands by.</summary>
+    public Rehearsal? Rehearsal { get; init; }
+
     /// <summary>When it has to look around next, even if nothing happens; null: never.</summary>
     public TimeSpan? NextLook =>
         Sooner(Sooner(Hooks?.NextLook, Control?.NextLook), Sooner(Files?.NextLook, Sooner(Sooner(Metrics?.NextLook, Admin?.NextLook), Inheritance?.NextLook)));
@@ -49,6 +52,10 @@ internal sealed class Sidelines
         if (HookWatch.Of(action) is { } call)
         {
             Hooks?.Run(call);
+        }
+        if (action is FleetAction.Tell { News: FleetNews.StandingBy })
+        {
+            Rehearsal?.BeginOnce();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PneuXNet.Supervisor.Fleet;
 
 namespace PneuXNet.Supervisor.Tests.Fleet;
@@ -94,4 +95,19 @@ public sealed class ReplacementTests
         Assert.That(fleet.News.OfType<FleetNews.NotSpawned>().Single().RestartIn, Is.EqualTo(PlannedFleet.Seconds(0.5)));
         Assert.That(fleet.State.WakeAt, Is.EqualTo(fleet.Now + PlannedFleet.Seconds(0.5)));
     }
+
+    [Test]
+    public void A_dress_rehearsal_gets_as_far_as_the_promotion_of_a_spare() => Assert.That(DressRehearsal.Play(), Is.True);
+
+    [Test]
+    public void A_spare_is_told_to_accept_before_anything_else_is_done_about_a_death()
+    {
+        var state = new FleetState(new FleetOptions { Workers = 1, Spares = 1 });
+        state = Through(state, new FleetEvent.Tick([]), new FleetEvent.Ready(1), new FleetEvent.Ready(2)).State;
+        (_, ImmutableArray<FleetAction> actions) = Through(state, new FleetEvent.Exited(1, ExitStatus.Signaled(9)));
+        Assert.That(actions[0], Is.EqualTo(new FleetAction.Accept(2) { Promoted = (0, TimeSpan.Zero) }));
+    }
+
+    private static (FleetState State, ImmutableArray<FleetAction> Actions) Through(FleetState state, params FleetEvent[] events) =>
+        events.Aggregate((State: state, Actions: ImmutableArray<FleetAction>.Empty), (step, happened) => Plan.Next(step.State, happened, TimeSpan.Zero));
 }
