@@ -30,6 +30,9 @@ publish_all() { # FOLDER
   cp "$work"/memberhost/PneuXNet.*.{dll,json} "$1/memberhost/"
   publish WebApp "$1/webapp"
   publish Admin "$1/admin"
+  # What packages bring for another system, and documentation that no program reads.
+  rm -f "$1"/webapp/onnxruntime*.dll
+  find "$1" -name 'PneuXNet.*.xml' -delete
 
   # The newest of the runtimes that the SDK has, each in a line such as: Microsoft.AspNetCore.App 10.0.12 [/usr/share/dotnet/shared/...]
   read -r runtime sdk < <(dotnet --list-runtimes | sed -n 's:^Microsoft.AspNetCore.App \(10[^ ]*\) \[\(.*\)/shared/.*:\1 \2:p' | sort -V | tail -1)
@@ -61,7 +64,8 @@ make_deb() {
   cp -r docs/*.md "$doc/"
   cp -r etc/nginx "$doc/examples/"
   install -m644 etc/deb/copyright "$doc/copyright"
-  printf 'pneuxnet (%s) unstable; urgency=medium\n\n  * This version.\n\n -- The PneuXNet developers <pneuxnet@localhost>  %s\n' "$version" "$(date -R)" |
+  install -Dm644 etc/deb/lintian-overrides "$root/usr/share/lintian/overrides/pneuxnet"
+  printf 'pneuxnet (%s) unstable; urgency=medium\n\n  * This version.\n\n -- The PneuXNet developers <pneuxnet@example.org>  %s\n' "$version" "$(date -R)" |
     gzip -9n >"$doc/changelog.gz"
   # As the installed program says it, which is the one thing in the package that can be asked.
   install -d "$root/usr/share/bash-completion/completions" "$root/usr/share/zsh/vendor-completions"

@@ -88,26 +88,6 @@ public sealed class InstalledServiceTests
     }
 
     [Test]
-    public async Task An_upgrade_of_the_package_loses_no_request()
-    {
-        await _box.CopyInAsync(await Packages.NextDebAsync(), "/root/next.deb");
-        string master = await MainPidAsync();
-        // Bounded: it ends with the upgrade, or after 2000 requests.
-        string answers = await _box.GoodAsync($$"""
-            touch /root/upgrading
-            for client in 1 2; do (for i in $(seq 1000); do [ -e /root/upgrading ] || break; echo "$({{InstalledBox.AskOnSocket}} 2>&1)"; done) & done >/root/answers
-            dpkg -i /root/next.deb >/root/dpkg.log 2>&1
-            rm /root/upgrading
-            wait
-            sort /root/answers | uniq -c
-            """);
-        Assert.That(answers.Trim(), Does.Match(@"^\d+ 200$"), "every request was answered, and by 200");
-        await _box.UntilAsync($"test $(systemctl show -p MainPID --value pneuxnet) != {master}", "another master serves");
-        Assert.That(await _box.GoodAsync("dpkg-query -W -f '${Version}' pneuxnet; systemctl is-active pneuxnet; rm /root/next.deb"), Is.EqualTo($"{Packages.NextVersion}active"));
-        TestContext.Out.WriteLine(answers);
-    }
-
-    [Test]
     public async Task A_purge_leaves_nothing_behind()
     {
         await using SystemdBox box = await InstalledBox.InstallAsync();

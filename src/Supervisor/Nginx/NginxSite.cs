@@ -12,6 +12,9 @@ internal sealed class NginxSite(SiteFacts facts, SiteOptions options)
     private const string ChallengeFolder = "/var/www/letsencrypt";
     private const string Hsts = "add_header Strict-Transport-Security \"max-age=31536000\" always";
 
+    // Sites of several apps stand side by side in one nginx, where names of upstreams and caches are everybody's.
+    private readonly string _name = options.ServerName == "_" ? "pneuxnet" : $"pneuxnet-{Plain(options.ServerName)}";
+
     // With several hosts, one that can't be reached or has no room is no reason to fail.
     private string NextUpstream => options.HasHosts ? "proxy_next_upstream error timeout http_502 http_503" : "proxy_next_upstream error";
 
@@ -22,7 +25,7 @@ internal sealed class NginxSite(SiteFacts facts, SiteOptions options)
         text.Comment("nginx in front of pneuxnet, for /etc/nginx/conf.d. Written by:");
         text.Comment($"  {command}");
         text.Space();
-        text.Block("upstream pneuxnet", () => Servers(text));
+        text.Block($"upstream {_name}", () => Servers(text));
         text.Space();
         text.Block("server", () => PlainServer(text));
         if (options.Tls)
@@ -46,7 +49,7 @@ internal sealed class NginxSite(SiteFacts facts, SiteOptions options)
         else
         {
             text.Comment("The host with the fewest requests in flight. One that failed twice within five seconds is left alone for as long, then a request tries it again. The zone makes nginx's processes share what they know of it.");
-            text.Line("zone pneuxnet 64k");
+            text.Line($"zone {_name} 64k");
             text.Line("least_conn");
             foreach (string host in options.Hosts)
             {
@@ -89,7 +92,7 @@ internal sealed class NginxSite(SiteFacts facts, SiteOptions options)
         text.Line($"ssl_certificate {CertificateFolder}/{options.ServerName}/fullchain.pem");
         text.Line($"ssl_certificate_key {CertificateFolder}/{options.ServerName}/privkey.pem");
         text.Line("ssl_protocols TLSv1.2 TLSv1.3");
-        text.Line("ssl_session_cache shared:pneuxnet:1m");
+        text.Line($"ssl_session_cache shared:{_name}:1m");
         text.Line("ssl_session_tickets off");
         text.Line(Hsts);
         text.Space();
@@ -98,13 +101,13 @@ internal sealed class NginxSite(SiteFacts facts, SiteOptions options)
 
     private void Site(ConfigText text)
     {
-        text.Line("access_log /var/log/nginx/pneuxnet.access.log");
-        text.Line("error_log /var/log/nginx/pneuxnet.error.log");
+        text.Line($"access_log /var/log/nginx/{_name}.access.log");
+        text.Line($"error_log /var/log/nginx/{_name}.error.log");
         text.Line($"client_max_body_size {facts.MostBody}");
         text.Space();
         Proxying(text);
         text.Space();
-        text.Block("location /", () => text.Line("proxy_pass http://pneuxnet"));
+        text.Block("location /", () => text.Line($"proxy_pass http://{_name}"));
         if (facts.Assets is not null)
         {
             BundledApp(text, facts.Assets);
@@ -138,14 +141,14 @@ internal sealed class NginxSite(SiteFacts facts, SiteOptions options)
         text.Comment("A verdict changes nothing on the server, so a film may be sent again when a worker dies under it, though it is a POST.");
         text.Block("location ~ ^/(api/)?predict$", () =>
         {
-            text.Line("proxy_pass http://pneuxnet");
+            text.Line($"proxy_pass http://{_name}");
             text.Line($"{NextUpstream} non_idempotent");
         });
         text.Space();
         text.Block("location = /healthz", () =>
         {
             text.Line("access_log off");
-            text.Line("proxy_pass http://pneuxnet");
+            text.Line($"proxy_pass http://{_name}");
         });
         if (!options.HasHosts)
         {
@@ -173,6 +176,8 @@ internal sealed class NginxSite(SiteFacts facts, SiteOptions options)
             }
         });
         text.Space();
-        text.Block("location @app", () => text.Line("proxy_pass http://pneuxnet"));
+        text.Block("location @app", () => text.Line($"proxy_pass http://{_name}"));
     }
+
+    private static string Plain(string serverName) => new([.. serverName.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_')]);
 }

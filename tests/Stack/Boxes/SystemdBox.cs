@@ -44,8 +44,10 @@ internal sealed class SystemdBox : IAsyncDisposable
     }
 
     /// <summary>A script in the box.</summary>
-    public Task<Outcome> RunAsync(string script) => Shell.RunAsync(
-        "nsenter", ["-t", _pid, "-a", "env", "-i", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8", "bash", "-euo", "pipefail", "-c", script]);
+    public Task<Outcome> RunAsync(string script) => EnterAsync(["-a"], script);
+
+    /// <summary>A script in the box that itself, unlike the services that it starts, reaches what this machine reaches: apt's mirrors.</summary>
+    public Task<Outcome> RunOnlineAsync(string script) => EnterAsync(["-m", "-u", "-i", "-p", "-C"], script);
 
     /// <summary>A script that must go well; returns what it printed.</summary>
     public async Task<string> GoodAsync(string script) => (await RunAsync(script)).Good;
@@ -54,8 +56,12 @@ internal sealed class SystemdBox : IAsyncDisposable
     public Task UntilAsync(string script, string what) =>
         Eventually.HoldsAsync(async () => (await RunAsync(script)).ExitCode == 0, what, async () => (await RunAsync("journalctl --no-pager -n 60")).Output);
 
-    /// <summary>A file for the box, which does not see this machine's /tmp.</summary>
-    public async Task CopyInAsync(string from, string to) => _ = (await Shell.BashAsync($"cp '{from}' '/proc/{_pid}/root{to}'")).Good;
+    /// <summary>A file, or a folder, for the box, which does not see this machine's /tmp.</summary>
+    public async Task CopyInAsync(string from, string to) => _ = (await Shell.BashAsync($"cp -r '{from}' '/proc/{_pid}/root{to}'")).Good;
+
+    private Task<Outcome> EnterAsync(IEnumerable<string> namespaces, string script) => Shell.RunAsync(
+        "nsenter",
+        ["-t", _pid, .. namespaces, "env", "-i", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8", "bash", "-euo", "pipefail", "-c", $"cd /root\n{script}"]);
 
     public async ValueTask DisposeAsync()
     {

@@ -23,6 +23,13 @@ public sealed class NginxConfigTests
         Assert.That(NginxSites.Installed("--host", "10.0.0.11:8000"), Does.Not.Contain("gzip_static"));
     }
 
+    [Test]
+    public void Sites_of_several_names_stand_side_by_side()
+    {
+        Assert.That(NginxSites.Installed("--server-name", "*.shop.test"), Does.Contain("upstream pneuxnet-_.shop.test {").And.Contain("proxy_pass http://pneuxnet-_.shop.test;"));
+        Assert.That(NginxSites.Installed("--server-name", "app.test", "--tls"), Does.Contain("shared:pneuxnet-app.test:1m").And.Contain("/var/log/nginx/pneuxnet-app.test.access.log"));
+    }
+
     [TestCase("--tls", "--tls: needs the name that the certificate is for; add for example --server-name app.example.org")]
     [TestCase("--server-name a;b", "--server-name 'a;b': must be a host name; write for example --server-name app.example.org")]
     [TestCase("--host", "--host '': must be HOST:PORT; write for example --host 10.0.0.11:8000")]
