@@ -13,12 +13,16 @@ public sealed class ControlTests
     {
         await using Master master = await Master.StartAsync("-w 5", Built.Hello);
 
-        IReadOnlyList<JsonElement> answers = await Ctl.SendAsync(Ctl.PathOf(master.Pid),
-            [.. Enumerable.Range(1, 5).Select(id => $$"""{"id":{{id}},"verb":"scale","by":-1}""")]);
+        (int ExitCode, string Output, string Error)[] calls = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Ctl.RunAsync(master, "scale -1")));
 
-        Assert.That(answers.Take(4).Select(answer => answer.GetProperty("result").GetProperty("workers").GetInt32()), Is.EqualTo(new[] { 4, 3, 2, 1 }));
-        Assert.That(Ctl.ErrorOf(answers[4]), Is.EqualTo("refused"), "the last worker stays");
-        await Eventually.Holds(() => master.Workers.Count == 1, "one worker is left");
+        Assert.That(calls.Select(call => call.ExitCode), Has.All.Zero);
+        Assert.That(calls.Select(call => call.Output), Is.EquivalentTo(new[] { "workers: 4\n", "workers: 3\n", "workers: 2\n", "workers: 1\n" }));
+        await Fails(master, "scale -1", 1, "refused: workers stay 1");
+        await Succeeds(master, "scale 1 --wait", "1 workers serve");
+        Assert.That(master.Workers, Has.Count.EqualTo(1));
+        IReadOnlyList<JsonElement> answers = await Ctl.SendAsync(Ctl.PathOf(master.Pid),
+            [.. Enumerable.Range(1, 4).Select(id => $$"""{"id":{{id}},"verb":"scale","by":1}""")]);
+        Assert.That(answers.Select(answer => answer.GetProperty("result").GetProperty("workers").GetInt32()), Is.EqualTo(new[] { 2, 3, 4, 5 }));
     }
 
     [Test]
@@ -91,9 +95,43 @@ public sealed class ControlTests
         Assert.That(requests.EnumerateArray().Select(one => one.GetProperty("path").GetString()), Has.All.EqualTo("/block"));
         Assert.That((await Ctl.RunAsync(master, "requests")).Output, Does.Contain("/block"));
         Assert.That((await Ctl.RunAsync(master, "status")).Output, Does.StartWith("well: 2 of 2 workers serve"));
-        Assert.That((await Ctl.RunAsync(master, "stacks 0")).Output, Does.Contain("stopped"));
+        Assert.That((await Ctl.RunAsync(master, "stacks 0")).Output, Does.Contain("stopped").And.Contain("System.Threading.Thread.StartCallback"));
         await Succeeds(master, "kill 0 --wait", "serves in its place");
         stuck.ForEach(wire => wire.Dispose());
+    }
+
+    [Test]
+    public async Task The_threads_of_a_worker_are_told_with_their_methods_and_without_them_with_the_reason()
+    {
+        await using Master master = await Master.StartAsync("", Built.Specimen);
+        using Wire stuck = await Wire.ConnectAsync(master.EndPoint);
+        await stuck.BeginAsync("GET", "/native");
+        await Eventually.Holds(() => Ctl.ResultAsync(master, "requests").Result.GetArrayLength() == 1, "it is in flight");
+
+        await Succeeds(master, "stacks 0", "PneuXNet.Specimen.Overtime.Pause");
+        await Succeeds(master, $"stacks pid:{master.Workers.Single()} --json", "\"frames\":[");
+        (int exitCode, string output, string error) = await Ctl.RunAsync(master, "stacks 0 --timeout 0");
+        Assert.That((exitCode, error), Is.EqualTo((0, "")));
+        Assert.That(output, Does.Contain("no managed stacks: the look took longer than 0 s").And.Contain("sleeping").And.Not.Contain("Overtime"));
+        await Fails(master, "stacks 7", 1, "not-found: no worker has the slot 7");
+        Assert.That((await Wire.GetAsync(master.EndPoint, "/")).Status, Is.EqualTo(200), "it serves on");
+        Assert.That(ProcFs.ChildrenOf(master.Pid), Has.Count.EqualTo(1), "who looked is gone");
+    }
+
+    [Test]
+    public async Task Addresses_and_app_are_those_that_a_reload_has_brought()
+    {
+        using var scratch = new Scratch();
+        File.WriteAllText(scratch["app.toml"], $"bind = ['unix:{scratch["one.sock"]}']\n");
+        await using Master master = await Master.StartAsync($"-c {scratch["app.toml"]}", "", (Master.NoBind, "1"), ("PNEUXNET_CMD_ARGS", Built.Hello));
+
+        File.WriteAllText(scratch["app.toml"], $"bind = ['unix:{scratch["one.sock"]}', 'unix:{scratch["two.sock"]}']\n");
+        await Succeeds(master, "reload --wait", "generation 2 serves");
+
+        string[] both = [$"unix:{scratch["one.sock"]}", $"unix:{scratch["two.sock"]}"];
+        JsonElement status = (await Ctl.ResultAsync(master, "status")).GetProperty("master");
+        Assert.That(status.GetProperty("listeners").EnumerateArray().Select(one => one.GetString()), Is.EqualTo(both));
+        Assert.That((await Ctl.ResultAsync(master, "listeners")).EnumerateArray().Select(one => one.GetProperty("address").GetString()), Is.EqualTo(both));
     }
 
     [Test]
@@ -198,6 +236,50 @@ public sealed class ControlTests
         {
             await old.DisposeAsync();
         }
+    }
+
+    [Test]
+    public async Task A_path_that_somebody_answers_at_is_not_taken_and_that_of_a_crashed_master_is()
+    {
+        using var scratch = new Scratch();
+        await using Master first = await Master.StartAsync($"-n first --control-socket {scratch["ctl"]}", Built.Hello);
+
+        (int exitCode, string log) = await Master.RunAsync($"--control-socket {scratch["ctl"]}", Built.Hello);
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(log, Does.Contain("another process answers there"));
+        Assert.That((await Ctl.RunAsync($"--socket {scratch["ctl"]} status")).Output, Does.Contain($"pid {first.Pid} [first]"), "the first one still has it");
+
+        first.Signal(Signum.SIGKILL);
+        await first.ExitAsync();
+        await using (Master second = await Master.StartAsync($"-n second --control-socket {scratch["ctl"]}", Built.Hello))
+        {
+            Assert.That((await Ctl.RunAsync($"--socket {scratch["ctl"]} status")).Output, Does.Contain($"pid {second.Pid} [second]"));
+        }
+        Assert.That(scratch.Files, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_master_that_crashes_in_an_upgrade_leaves_its_path_to_the_new_one_and_one_that_is_rolled_back_takes_nothing_along()
+    {
+        using var scratch = new Scratch();
+        await using Master old = await Master.StartAsync($"-p {scratch["pid"]} --control-socket {scratch["ctl"]}", Built.Specimen);
+        await using Load load = Load.On(old.EndPoint, keepAlive: 2, newConnections: 2);
+        Assert.That((await Ctl.RunAsync($"--socket {scratch["ctl"]} upgrade --wait")).ExitCode, Is.Zero);
+        Assert.That((await Ctl.RunAsync($"--socket {scratch["ctl"]} rollback --wait")).ExitCode, Is.Zero);
+        Assert.That(scratch.Files, Is.EquivalentTo(new[] { "ctl", "pid" }));
+        Assert.That((await Ctl.RunAsync($"--socket {scratch["ctl"]} status")).Output, Does.Contain($"pid {old.Pid}"));
+        await load.MoreAsync(50);
+        await load.StopAsync();
+        Assert.That(load.Lost, Is.Empty);
+
+        Assert.That((await Ctl.RunAsync($"--socket {scratch["ctl"]} upgrade --wait")).ExitCode, Is.Zero);
+        int next = int.Parse(await File.ReadAllTextAsync(scratch["pid.2"]), System.Globalization.CultureInfo.InvariantCulture);
+        old.Signal(Signum.SIGKILL);
+        await old.LineAsync("Master has been promoted");
+        await Eventually.Holds(() => scratch.Files.Order().SequenceEqual(["ctl", "pid"]), "the new one has the names");
+        Assert.That((await Ctl.RunAsync($"--socket {scratch["ctl"]} status")).Output, Does.Contain($"pid {next}"));
+        Assert.That((await Ctl.RunAsync($"--socket {scratch["ctl"]} shutdown --wait")).ExitCode, Is.Zero);
+        await Eventually.Holds(() => !scratch.Files.Any(), "nothing is left");
     }
 
     [Test]

@@ -96,10 +96,12 @@ internal sealed class Answers(StatusReader status, Func<MasterConfiguration> con
     private void WriteListeners(Utf8JsonWriter json)
     {
         json.WriteStartArray();
-        foreach (ListenerHandle listener in listeners())
+        // The page has their names as people reach them, in the same order.
+        IReadOnlyList<string> names = status.Read().Master.Listeners;
+        foreach ((int index, ListenerHandle listener) in listeners().Index())
         {
             json.WriteStartObject();
-            json.WriteString("address", listener.Name);
+            json.WriteString("address", index < names.Count ? names[index] : listener.Name);
             json.WriteNumber("descriptor", listener.Descriptor);
             json.WriteNumber("backlog", backlog);
             if (ListenBacklog.Of(listener.Descriptor) is { } waiting)

@@ -11,7 +11,7 @@ namespace PneuXNet.Supervisor.Control;
 /// Where clients of the control socket are served, in the master's own loop: questions are answered from the status page, orders become
 /// events of the plan, and who waits for an outcome is answered when the plan has come to it.
 /// </summary>
-internal sealed class ControlDesk(ControlSocket? socket, Answers answers, LineLogger log, TimeProvider time) : IDisposable
+internal sealed class ControlDesk(ControlSocket? socket, Answers answers, StackLooks looks, LineLogger log, TimeProvider time) : IDisposable
 {
     private const int MostConnections = 32;
     private const int MostOrders = 256;
@@ -22,7 +22,7 @@ internal sealed class ControlDesk(ControlSocket? socket, Answers answers, LineLo
     private FleetHost? _host;
 
     /// <summary>When somebody's patience ends; null: nobody waits.</summary>
-    public TimeSpan? NextLook => _orders.Count == 0 ? null : _orders.Min(order => order.Deadline) - Now;
+    public TimeSpan? NextLook => _orders.Count == 0 ? looks.NextLook : Sooner(_orders.Min(order => order.Deadline) - Now, looks.NextLook);
 
     private TimeSpan Now => time.GetElapsedTime(0);
 
@@ -46,6 +46,7 @@ internal sealed class ControlDesk(ControlSocket? socket, Answers answers, LineLo
             short wanted = connection.WantsToWrite ? (short)(Native.PollIn | Native.PollOut) : Native.PollIn;
             watched.Add(connection.Descriptor, () => Serve(connection, events), wanted);
         }
+        looks.Watch(watched);
     }
 
     /// <summary>The plan has taken an event.</summary>
@@ -78,6 +79,7 @@ internal sealed class ControlDesk(ControlSocket? socket, Answers answers, LineLo
         {
             End(order, new Verdict("timeout", string.Create(CultureInfo.InvariantCulture, $"not done after {order.Request.Patience.TotalSeconds:0.##} s; it goes on")));
         }
+        looks.See();
         foreach (ControlConnection connection in _connections)
         {
             answers.SendNews(connection);
@@ -96,6 +98,7 @@ internal sealed class ControlDesk(ControlSocket? socket, Answers answers, LineLo
             connection.Dispose();
         }
         _connections.Clear();
+        looks.Dispose();
         socket?.Dispose();
     }
 
@@ -136,6 +139,11 @@ internal sealed class ControlDesk(ControlSocket? socket, Answers answers, LineLo
         {
             throw new ControlException("busy", "too many orders are on their way; try again", request.Id);
         }
+        if (request.Verb == "stacks")
+        {
+            LookAt(connection, request, OrderBook.Find(request, _state));
+            return;
+        }
         OrderPlan plan = OrderBook.Read(request, _state, _host);
         Log.Ordered(log, connection.Who, plan.Words);
         if (plan.Events.IsEmpty)
@@ -149,6 +157,15 @@ internal sealed class ControlDesk(ControlSocket? socket, Answers answers, LineLo
             events.Enqueue(happened);
         }
     }
+
+    // It holds the worker still for a moment, so it is told like an order.
+    private void LookAt(ControlConnection connection, ControlRequest request, WorkerState worker)
+    {
+        looks.Begin(connection, request, worker);
+        Log.Ordered(log, connection.Who, string.Create(CultureInfo.InvariantCulture, $"look at the stacks of worker {worker.Slot} (pid {worker.Pid})"));
+    }
+
+    private static TimeSpan Sooner(TimeSpan one, TimeSpan? other) => other < one ? other.Value : one;
 
     private void Begin(PendingOrder order, FleetState state, IEnumerable<FleetNews> news)
     {

@@ -98,7 +98,7 @@ internal static class OrderBook
     }
 
     /// <summary>Whom an order means: by process id, or by slot, and then who serves there before who comes or goes.</summary>
-    private static WorkerState Find(ControlRequest request, FleetState state)
+    public static WorkerState Find(ControlRequest request, FleetState state)
     {
         (int? slot, int? pid) = (request.Integer("slot"), request.Integer("pid"));
         if (slot is null == pid is null)

@@ -11,6 +11,13 @@ namespace PneuXNet.Supervisor.Incidents;
 [JsonSerializable(typeof(StackReport))]
 internal sealed partial class IncidentJson : JsonSerializerContext
 {
+    /// <summary>For the control socket, whose names all look like that.</summary>
+    public static IncidentJson OfTheProtocol => field ??= new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    });
+
     /// <summary>For files: people read them too.</summary>
     public static IncidentJson Indented => field ??= new(new JsonSerializerOptions
     {

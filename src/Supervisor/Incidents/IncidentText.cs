@@ -61,11 +61,13 @@ internal static class IncidentText
     private static void AppendStacks(StringBuilder text, StackReport? stacks)
     {
         text.AppendLine().AppendLine("Threads");
-        if (stacks is null)
-        {
-            text.AppendLine("  it had ended before anybody could look");
-            return;
-        }
+        text.Append(stacks is null ? "  it had ended before anybody could look\n" : Threads(stacks));
+    }
+
+    /// <summary>What the threads were doing, those in the app's own methods first.</summary>
+    public static string Threads(StackReport stacks)
+    {
+        var text = new StringBuilder();
         if (stacks.Error is { } error)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  no managed stacks: {error}");
@@ -73,17 +75,29 @@ internal static class IncidentText
         // Dozens of pool threads wait in the same place; one picture of it is enough.
         foreach (IGrouping<string, ThreadReport> alike in stacks.Threads
             .GroupBy(thread => $"{thread.Name}\n{thread.Syscall}\n{string.Join('\n', thread.Frames)}")
-            .OrderByDescending(group => group.First().Frames.Any(IsTheApps)).ThenByDescending(group => group.First().Frames.Length))
+            .OrderByDescending(group => group.First().Frames.Any(IsTheApps)).ThenByDescending(group => group.First().Frames.Length)
+            .ThenByDescending(group => group.Sum(thread => thread.CpuSeconds)))
         {
             ThreadReport thread = alike.First();
             string where = thread.Syscall is { } call ? $" in {call}{(thread.WaitsIn is { } place ? $" ({place})" : "")}" : "";
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {thread.Name} ({string.Join(", ", alike.Select(one => one.Id))}) {thread.State}{where}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {thread.Name} ({string.Join(", ", alike.Select(one => one.Id))}) {StateOf(thread)}{where}, {alike.Sum(one => one.CpuSeconds):0.00} s of processor");
             foreach (string frame in thread.Frames.IsEmpty ? thread.KernelFrames : thread.Frames)
             {
                 text.AppendLine(CultureInfo.InvariantCulture, $"      {frame}");
             }
         }
+        return text.ToString();
     }
+
+    private static string StateOf(ThreadReport thread) => thread.State switch
+    {
+        "R" => "running",
+        "S" => "sleeping",
+        "D" => "waiting for a device",
+        "T" or "t" => "stopped",
+        "Z" or "X" => "ended",
+        var other => other,
+    };
 
     private static bool IsTheApps(string frame) =>
         !frame.StartsWith("System.", StringComparison.Ordinal) && !frame.StartsWith("Microsoft.", StringComparison.Ordinal)

@@ -9,6 +9,13 @@ internal static class KernelStacks
     // A process with more threads than this is explained by the first of them.
     private const int Most = 300;
 
+    // Fields of proc_pid_stat(5), counted from the state on.
+    private const int UserTime = 11;
+    private const int SystemTime = 12;
+
+    // sysconf(_SC_CLK_TCK) on Linux, everywhere.
+    private const double TicksPerSecond = 100;
+
     public static ImmutableArray<ThreadReport> Of(int pid)
     {
         string tasks = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task");
@@ -24,9 +31,10 @@ internal static class KernelStacks
         {
             return null;
         }
-        return new ThreadReport(
-            int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture), stat[(stat.IndexOf('(') + 1)..end], stat[(end + 2)..].Split(' ')[0])
+        string[] fields = stat[(end + 2)..].Split(' ');
+        return new ThreadReport(int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture), stat[(stat.IndexOf('(') + 1)..end], fields[0])
         {
+            CpuSeconds = (long.Parse(fields[UserTime], CultureInfo.InvariantCulture) + long.Parse(fields[SystemTime], CultureInfo.InvariantCulture)) / TicksPerSecond,
             Syscall = Read(folder, "syscall")?.Split(' ')[0] is { } number && int.TryParse(number, CultureInfo.InvariantCulture, out int call) && call >= 0
                 ? SyscallNames.Of(call)
                 : null,

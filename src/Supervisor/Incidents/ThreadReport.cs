@@ -8,6 +8,9 @@ namespace PneuXNet.Supervisor.Incidents;
 /// <param name="State">A letter of proc_pid_stat(5): R runs, S sleeps, D waits for a device, T is stopped.</param>
 internal sealed record ThreadReport(int Id, string Name, string State)
 {
+    /// <summary>What it has had of the processor: a thread that spins has much.</summary>
+    public double CpuSeconds { get; init; }
+
     /// <summary>The system call that it is in; null if it is in none, or the kernel doesn't say.</summary>
     public string? Syscall { get; init; }
 

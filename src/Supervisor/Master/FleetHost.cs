@@ -34,6 +34,9 @@ internal sealed class FleetHost(
     private readonly CheckDesk _checks = new(time);
     private readonly OutOfMemoryKills _outOfMemory = OutOfMemoryKills.OfThisProcess();
 
+    /// <summary>Whose app and addresses the status page shows.</summary>
+    private int _shownEdition;
+
     /// <summary>The time, with what the status page shows of the workers' pulses.</summary>
     public FleetEvent.Tick Look() => new([.. _workers.Values.Select(worker => (worker.Id, time.GetElapsedTime(0, Volatile.Read(ref worker.Cell.Pulse))))]);
 
@@ -135,6 +138,11 @@ internal sealed class FleetHost(
         foreach (ListenerHandle closed in addresses.Keep(starter.ListenersOf(state.Options.Edition), ListenersOf(state.Editions)))
         {
             Log.NoLongerListening(log, closed.Name);
+        }
+        if (_shownEdition != state.Options.Edition)
+        {
+            WorkerRecipe recipe = starter.RecipeOf(_shownEdition = state.Options.Edition);
+            sidelines.Status?.Serve(recipe.App.Name, ListenerNames.Of(recipe.Listeners, recipe.Tls is not null));
         }
         sidelines.See(state);
         sidelines.Status?.Show(state, id => _workers.TryGetValue(id, out WorkerHandle? worker) ? worker.CellIndex : null);

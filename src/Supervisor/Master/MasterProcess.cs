@@ -142,7 +142,8 @@ internal sealed class MasterProcess(
         var running = new RunningConfiguration(sources, configuration, addresses, log, time);
         ControlSocket? controlSocket = ControlSocket.Open(_options, handover.Predecessor is not null, log);
         using var desk = new ControlDesk(
-            controlSocket, new Answers(new StatusReader(status.Page, time), () => running.Current, () => addresses.Current, grantedBacklog), log, time);
+            controlSocket, new Answers(new StatusReader(status.Page, time), () => running.Current, () => addresses.Current, grantedBacklog),
+            new StackLooks(identity, time), log, time);
         using var admin = new AdminDesk(adminOptions, adminListener, inheritance.Shared, _options.Name, identity, desk, log, time);
         running.Admin = admin;
         var sidelines = new Sidelines
@@ -159,7 +160,8 @@ internal sealed class MasterProcess(
         };
         log.Written = sidelines.Metrics is { } metrics ? metrics.CountLine : null;
         log.Events = new EventBook(status, time);
-        sidelines.Status.Introduce(Version, _options.Name, app.Name, ListenerNames.Of(addresses.Current, tls is not null), grantedBacklog);
+        sidelines.Status.Introduce(Version, _options.Name, grantedBacklog);
+        sidelines.Status.Serve(app.Name, ListenerNames.Of(addresses.Current, tls is not null));
         handover.Predecessor?.ShowStatus(inheritance.Shared);
         using RuntimeFolder folder = RuntimeFolder.Create(Environment.GetEnvironmentVariable, identity);
         var starter = new WorkerStarter(identity, accessLog, statsd, grantedBacklog, status, folder, time);

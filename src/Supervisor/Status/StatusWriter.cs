@@ -22,15 +22,21 @@ internal sealed class StatusWriter(StatusMemory memory, TimeProvider time)
     private bool _hasStarted;
 
     /// <summary>What doesn't change while the master lives.</summary>
-    public void Introduce(string version, string name, string app, IEnumerable<string> listeners, int backlog) => memory.Page.Write(header =>
+    public void Introduce(string version, string name, int backlog) => memory.Page.Write(header =>
     {
         header.Kind = StatusHeader.Layout;
         header.Pid = Environment.ProcessId;
         header.StartedAt = time.GetTimestamp();
         header.StartedUnix = time.GetUtcNow().ToUnixTimeSeconds();
-        (header.Version, header.Name, header.App, header.Reload) = (version, name, app, "none");
-        header.Listeners = string.Join('\n', listeners);
+        (header.Version, header.Name, header.Reload) = (version, name, "none");
         header.Backlog = backlog;
+    });
+
+    /// <summary>What a reload can change.</summary>
+    public void Serve(string app, IEnumerable<string> listeners) => memory.Page.Write(header =>
+    {
+        header.App = app;
+        header.Listeners = string.Join('\n', listeners);
     });
 
     /// <param name="cellOf">The cell of a worker, by its id; null if it has none.</param>

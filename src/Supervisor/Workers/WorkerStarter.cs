@@ -36,6 +36,9 @@ internal sealed class WorkerStarter(
         return recipe.Fleet;
     }
 
+    /// <summary>By what workers of an edition are made.</summary>
+    public WorkerRecipe RecipeOf(int edition) => _editions[edition];
+
     /// <summary>What workers of an edition are given to serve.</summary>
     public ImmutableArray<ListenerHandle> ListenersOf(int edition) => _editions[edition].Listeners;
 

@@ -26,7 +26,8 @@ public sealed class StatusPageTests
     public void What_the_plan_knows_of_a_worker_is_there_to_see()
     {
         FleetState state = Fleet(Serving(id: 5, slot: 0), Serving(id: 6, slot: 1) with { Stage = WorkerStage.Draining, Reason = ExitReason.Recycled });
-        _writer.Introduce("1.2.3", "shop", "/srv/app.dll", ["http://127.0.0.1:8000", "unix:/run/app.sock"], backlog: 2048);
+        _writer.Introduce("1.2.3", "shop", backlog: 2048);
+        _writer.Serve("/srv/app.dll", ["http://127.0.0.1:8000", "unix:/run/app.sock"]);
         Show(state);
 
         ServiceFacts facts = _reader.Read();
@@ -93,7 +94,7 @@ public sealed class StatusPageTests
     public void What_another_masters_workers_count_after_its_death_is_taken_too_and_nothing_twice()
     {
         using var other = new StatusMemory();
-        new StatusWriter(other, TimeProvider.System).Introduce("1", "", "app", [], backlog: 1);
+        new StatusWriter(other, TimeProvider.System).Introduce("1", "", backlog: 1);
         other.Page.Write(header => header.Tally("exit.Asked", 2));
         Show(Fleet(Serving(id: 5, slot: 0)), other);
         Answer(cell: 5, times: 3, other);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PneuXNet.Supervisor.Incidents;
 
 namespace PneuXNet.Supervisor.Control.Client;
 
@@ -14,6 +15,7 @@ internal static class CtlPrinter
         "config" => Config(result),
         "listeners" => Table.Of(["ADDRESS", "BACKLOG", "WAITING"], result.EnumerateArray().Select(one => Row(one, "address", "backlog", "waiting"))),
         "events" => string.Concat(result.EnumerateArray().Select(Event)),
+        "stacks" => Stacks(result),
         "help" => Table.Of(["VERB", ""], result.EnumerateArray().Select(one => Row(one, "verb", "help"))),
         _ => Text(result, "message") + "\n",
     };
@@ -66,6 +68,10 @@ internal static class CtlPrinter
         ? "no request is in flight\n"
         : Table.Of(["AGE", "SLOT", "PID", "ID", "METHOD", "PATH"], requests.EnumerateArray().Select(one => (IReadOnlyList<string>)
             [SpanOf(one, "age"), Text(one, "slot"), Text(one, "pid"), Text(one, "id"), Line(Text(one, "method")), Line(Text(one, "path"))]));
+
+    private static string Stacks(JsonElement result) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"worker {result.GetProperty("slot").GetInt32()} (pid {result.GetProperty("pid").GetInt32()})\n{IncidentText.Threads(result.GetProperty("stacks").Deserialize(IncidentJson.OfTheProtocol.StackReport)!)}");
 
     private static string Config(JsonElement settings) => Table.Of(["SETTING", "VALUE", "FROM"], settings.EnumerateObject().Select(setting =>
         (IReadOnlyList<string>)[setting.Name, Text(setting.Value, "value"), Text(setting.Value, "from")]));

@@ -19,7 +19,7 @@ internal static class CtlVerb
             }
             var command = CtlCommand.Read(call.Sources.Arguments);
             using CtlConnection connection = InstanceFinder.Connect(command.Instance, call.Sources.Environment);
-            return command.Verb.Name == "stacks" ? Stacks.Print(connection, command, call.Output) : Ask(connection, command, call.Output);
+            return Ask(connection, command, call.Output);
         }
         catch (CtlException e)
         {
