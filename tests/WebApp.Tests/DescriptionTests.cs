@@ -48,7 +48,7 @@ internal sealed class DescriptionTests
         Assert.That(field.GetProperty("type").GetString(), Is.EqualTo("array"));
         Assert.That(answers, Is.EquivalentTo(
         [
-            "200 application/json", "400 application/problem+json", "413 application/problem+json", "415 application/problem+json",
+            "200 application/json", "400 application/problem+json", "403 application/problem+json", "413 application/problem+json", "415 application/problem+json",
             "422 application/json", "422 application/problem+json", "500 application/problem+json",
         ]));
     }

@@ -26,7 +26,7 @@ internal sealed class HeaderTests
         {
             Assert.That(policy, Does.Contain("default-src 'none'").And.Contain("frame-ancestors 'none'").And.Not.Contain("unsafe"));
             Assert.That(response.Headers.GetValues("X-Content-Type-Options"), Is.EqualTo(["nosniff"]));
-            Assert.That(response.Headers.GetValues("Referrer-Policy"), Is.EqualTo(["no-referrer"]));
+            Assert.That(response.Headers.GetValues("Referrer-Policy"), Is.EqualTo(["same-origin"]));
             Assert.That(response.Headers.Server, Is.Empty);
         }
     }

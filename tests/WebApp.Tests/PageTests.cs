@@ -20,7 +20,7 @@ internal sealed partial class PageTests
         var html = await _app.Client.GetStringAsync("/");
         var form = Form().Match(html).Value;
         Assert.That(form, Does.Contain("method=\"post\" action=\"/predict\" enctype=\"multipart/form-data\""));
-        Assert.That(html, Does.Contain("for=\"film\">").And.Contain("id=\"film\" name=\"file\" type=\"file\" multiple"));
+        Assert.That(html, Does.Contain("for=\"film\">").And.Contain("<input id=\"film\" name=\"file\" type=\"file\" multiple"));
     }
 
     [Test]
@@ -68,6 +68,50 @@ internal sealed partial class PageTests
     {
         var (_, html) = await PostAsync(("<img src=x onerror=alert(1)>.png", Films.Png));
         Assert.That(html, Does.Contain("&lt;img src=x").And.Not.Contain("<img src=x"));
+    }
+
+    [Test]
+    public async Task A_verdict_brings_its_film_and_the_evidence_apart()
+    {
+        var (_, html) = await PostAsync(("chest.png", Films.Png));
+        var film = Picture(html, "plain", "jpeg");
+        var evidence = Picture(html, "evidence", "png");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((film.Bands, evidence.Bands), Is.EqualTo((1, 4)));
+            Assert.That(evidence.ExtractBand(3).Min(), Is.LessThan(64), "where nothing speaks the film shows through");
+            Assert.That(evidence.ExtractBand(3).Max(), Is.GreaterThan(128));
+            Assert.That((double)evidence.Width / evidence.Height, Is.EqualTo((double)film.Width / film.Height).Within(0.03));
+        }
+    }
+
+    [Test]
+    public async Task A_negative_is_shown_as_it_was_judged()
+    {
+        var (_, right) = await PostAsync(("chest.png", Films.Png));
+        var (_, turned) = await PostAsync(("chest.png", Films.Negative));
+        Assert.That(Picture(turned, "plain", "jpeg").Avg(), Is.EqualTo(Picture(right, "plain", "jpeg").Avg()).Within(3));
+        Assert.That(turned, Does.Contain("The film was a negative"));
+    }
+
+    [TestCase("/predict", "Sec-Fetch-Site: cross-site", HttpStatusCode.Forbidden)]
+    [TestCase("/predict", "Sec-Fetch-Site: same-site", HttpStatusCode.Forbidden)]
+    [TestCase("/predict", "Origin: https://elsewhere.example", HttpStatusCode.Forbidden)]
+    [TestCase("/predict", "Origin: null", HttpStatusCode.Forbidden)]
+    [TestCase("/api/predict", "Sec-Fetch-Site: cross-site", HttpStatusCode.Forbidden)]
+    [TestCase("/predict", "Sec-Fetch-Site: same-origin", HttpStatusCode.OK)]
+    [TestCase("/predict", "Sec-Fetch-Site: none", HttpStatusCode.OK)]
+    [TestCase("/predict", "Origin: http://HOST", HttpStatusCode.OK)]
+    [TestCase("/predict", "Origin: https://HOST", HttpStatusCode.OK)]
+    public async Task What_another_sites_page_made_a_browser_send_is_refused(string address, string header, HttpStatusCode expected)
+    {
+        using var form = App.Form(("chest.png", Films.Png));
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = form };
+        var (name, value) = (header.Split(": ")[0], header.Split(": ")[1]);
+        request.Headers.Add(name, value.Replace("HOST", _app.Client.BaseAddress!.Authority, StringComparison.Ordinal));
+        using var response = await _app.Client.SendAsync(request);
+        Assert.That(response.StatusCode, Is.EqualTo(expected));
+        Assert.That((await response.Content.ReadAsStringAsync()).Contains("another site", StringComparison.Ordinal), Is.EqualTo(expected == HttpStatusCode.Forbidden));
     }
 
     [Test]
@@ -130,10 +174,17 @@ internal sealed partial class PageTests
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
+    private static NetVips.Image Picture(string html, string role, string kind)
+    {
+        var match = Regex.Match(html, $"<img class=\"{role}\" src=\"data:image/{kind};base64,([^\"]+)\"");
+        Assert.That(match.Success, $"{role} is shown");
+        return NetVips.Image.NewFromBuffer(Convert.FromBase64String(WebUtility.HtmlDecode(match.Groups[1].Value)));
+    }
+
     [GeneratedRegex("<form[^>]*>")]
     private static partial Regex Form();
 
-    [GeneratedRegex("<h2 class=\"label\">(NORMAL|PNEUMONIA|UNCERTAIN)</h2>")]
+    [GeneratedRegex("</svg>\\s*(NORMAL|PNEUMONIA|UNCERTAIN)</h2>")]
     private static partial Regex Verdict();
 
     [GeneratedRegex("(?:src|href)=\"(/[^\"]+\\.(?:css|js|svg))\"")]

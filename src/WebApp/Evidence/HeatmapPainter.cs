@@ -13,6 +13,9 @@ internal static class HeatmapPainter
     // The longer side. The film itself is here in 224 pixels a side and the evidence in far fewer: more would only cost time.
     private const int LongSide = 336;
     private const float MostCover = 0.6f;
+    // Of the evidence alone, which whoever shows it can fade.
+    private const float MostOpaque = 0.85f;
+    private const int OverlayLongSide = 112;
     // Of the logit. Where all places say less, they are not blown up to full colour.
     private const float LeastPeak = 3;
 
@@ -21,9 +24,7 @@ internal static class HeatmapPainter
 
     public static Heatmap Paint(Film film, EvidenceMap evidence)
     {
-        var longer = Math.Max(film.Width, film.Height);
-        var width = Math.Max(1, film.Width * LongSide / longer);
-        var height = Math.Max(1, film.Height * LongSide / longer);
+        var (width, height) = Shape(film, LongSide);
         var peak = Math.Max(LeastPeak, evidence.Peak);
         var gray = Stretch(film, width, height);
         var map = Enlarge(evidence, width, height);
@@ -38,6 +39,32 @@ internal static class HeatmapPainter
         // The fastest that is not huge: a viewer waits for it, nobody stores it.
         var png = srgb.PngsaveBuffer(compression: 1, filter: Enums.ForeignPngFilter.Sub);
         return new Heatmap(MediaTypeNames.Image.Png, Convert.ToBase64String(png), width, height, peak);
+    }
+
+    /// <summary>The evidence alone, transparent where it says little, to be laid over the film by whoever shows both.</summary>
+    public static Heatmap PaintAlone(Film film, EvidenceMap evidence)
+    {
+        var (width, height) = Shape(film, OverlayLongSide);
+        var peak = Math.Max(LeastPeak, evidence.Peak);
+        var map = Enlarge(evidence, width, height);
+        var pixels = new byte[4 * map.Length];
+        for (var i = 0; i < map.Length; i++)
+        {
+            var (red, green, blue) = map[i] > 0 ? For : Against;
+            (pixels[4 * i], pixels[4 * i + 1], pixels[4 * i + 2]) = (red, green, blue);
+            pixels[4 * i + 3] = (byte)(byte.MaxValue * MostOpaque * Math.Min(1, Math.Abs(map[i] / peak)));
+        }
+
+        using var picture = Image.NewFromMemory(pixels, width, height, 4, Enums.BandFormat.Uchar);
+        using var srgb = picture.Copy(interpretation: Enums.Interpretation.Srgb);
+        var png = srgb.PngsaveBuffer(compression: 1, filter: Enums.ForeignPngFilter.Sub);
+        return new Heatmap(MediaTypeNames.Image.Png, Convert.ToBase64String(png), width, height, peak);
+    }
+
+    private static (int Width, int Height) Shape(Film film, int longSide)
+    {
+        var longer = Math.Max(film.Width, film.Height);
+        return (Math.Max(1, film.Width * longSide / longer), Math.Max(1, film.Height * longSide / longer));
     }
 
     private static byte[] Stretch(Film film, int width, int height)

@@ -29,7 +29,8 @@ internal static class SecurityHeaders
         headers.XContentTypeOptions = "nosniff";
         // For browsers that don't know frame-ancestors.
         headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
+        // Not no-referrer: browsers would send the form with the Origin "null" then, and OwnOrigin could not know it.
+        headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";

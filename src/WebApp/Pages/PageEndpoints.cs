@@ -1,14 +1,10 @@
+using PneuXNet.WebApp.Headers;
 using PneuXNet.WebApp.Predictions;
 using PneuXNet.WebApp.Problems;
 
 namespace PneuXNet.WebApp.Pages;
 
-/// <summary>
-/// The door for people. A page is whole HTML that needs no script.
-/// There is no antiforgery token, on purpose: the app has no cookie, session or login, so a form on somebody else's page can make a
-/// visitor's browser do nothing that its author could not do directly, and the answer can't be read from there. A token would need a
-/// cookie and a key that all workers share, and would protect nothing.
-/// </summary>
+/// <summary>The door for people. A page is whole HTML that needs no script; the script on it posts to the same address.</summary>
 internal static class PageEndpoints
 {
     public const string Predict = "/predict";
@@ -33,7 +29,8 @@ internal static class PageEndpoints
     {
         try
         {
-            var judgement = await judge.AnswerAsync(context.Request, explain: true, context.RequestAborted);
+            OwnOrigin.Demand(context.Request);
+            var judgement = await judge.AnswerAsync(context.Request, Explanation.Exhibit, context.RequestAborted);
             return Home(judgement.Status, judgement.Results, null);
         }
         catch (ProblemException refused)

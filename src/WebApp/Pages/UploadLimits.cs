@@ -8,19 +8,18 @@ public sealed class UploadLimits
     internal UploadLimits(UploadOptions options)
     {
         MaxFileBytes = options.MaxFileBytes;
-        MaxRequestBytes = options.MaxRequestBytes;
-        MaxFiles = options.MaxFiles;
-        var film = $"At most {ByteSize.Format(MaxFileBytes)} a film";
-        var together = MaxFiles == 1 ? "." : $"; at most {MaxFiles} films and {ByteSize.Format(MaxRequestBytes)} at once.";
         // A number and its unit stay on one line.
-        Sentence = (film + together).Replace(" MB", "\u00A0MB", StringComparison.Ordinal);
+        FilmSize = ByteSize.Format(MaxFileBytes).Replace(" ", "\u00A0", StringComparison.Ordinal);
+        var together = ByteSize.Format(options.MaxRequestBytes).Replace(" ", "\u00A0", StringComparison.Ordinal);
+        Sentence = options.MaxFiles == 1 ? $"At most {FilmSize} a film."
+            : $"At most {FilmSize} a film; at most {options.MaxFiles} films and {together} at once.";
     }
 
     public int MaxFileBytes { get; }
 
-    public int MaxRequestBytes { get; }
+    /// <summary>What one film may have, in words.</summary>
+    public string FilmSize { get; }
 
-    public int MaxFiles { get; }
-
+    /// <summary>All limits of one request. The page's script sends each film in a request of its own, so only the first concerns it.</summary>
     public string Sentence { get; }
 }

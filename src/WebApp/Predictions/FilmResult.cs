@@ -7,4 +7,7 @@ namespace PneuXNet.WebApp.Predictions;
 [JsonDerivedType(typeof(Verdict))]
 [JsonDerivedType(typeof(Unsuitable))]
 [JsonDerivedType(typeof(Refusal))]
-public abstract record FilmResult([property: JsonPropertyOrder(-1)] string File);
+public abstract record FilmResult([property: JsonPropertyOrder(-1)] string File)
+{
+    internal Exhibit? Exhibit { get; init; }
+}

@@ -18,14 +18,14 @@ internal sealed class Judge(
     private readonly SemaphoreSlim _places = new(share.Threads);
 
     /// <exception cref="ProblemException">The request as a whole can't be read.</exception>
-    public async Task<Judgement> AnswerAsync(HttpRequest request, bool explain, CancellationToken cancelled)
+    public async Task<Judgement> AnswerAsync(HttpRequest request, Explanation explanation, CancellationToken cancelled)
     {
         var results = new List<FilmResult>();
         await foreach (var upload in reader.ReadAsync(request, cancelled))
         {
             using (upload)
             {
-                results.Add(upload.Problem is { } problem ? Refuse(upload, problem) : await DecideAsync(upload, explain, cancelled));
+                results.Add(upload.Problem is { } problem ? Refuse(upload, problem) : await DecideAsync(upload, explanation, cancelled));
             }
         }
 
@@ -34,12 +34,12 @@ internal sealed class Judge(
 
     public void Dispose() => _places.Dispose();
 
-    private async Task<FilmResult> DecideAsync(Upload upload, bool explain, CancellationToken cancelled)
+    private async Task<FilmResult> DecideAsync(Upload upload, Explanation explanation, CancellationToken cancelled)
     {
         await _places.WaitAsync(cancelled);
         try
         {
-            return Examine(upload, explain);
+            return Examine(upload, explanation);
         }
         catch (FilmException unfit)
         {
@@ -51,37 +51,48 @@ internal sealed class Judge(
         }
     }
 
-    private FilmResult Examine(Upload upload, bool explain)
+    private FilmResult Examine(Upload upload, Explanation explanation)
     {
         var began = time.GetTimestamp();
         var film = guard.Upright(Timed(metrics.Decode, () => Read(upload)), out var negative);
         var input = Timed(metrics.Resize, () => model.ToInput(film));
-        var reading = Timed(metrics.Inference, () => model.Run(input, explain));
+        var reading = Timed(metrics.Inference, () => model.Run(input, explanation != Explanation.None));
         if (guard.Of(film, reading.Strangeness) is { } misfit)
         {
-            return NoVerdict(upload, misfit, reading, Since(began));
+            return NoVerdict(upload, misfit, reading, Since(began), explanation == Explanation.Exhibit ? new Exhibit(film, null) : null);
+        }
+
+        if (explanation == Explanation.Exhibit)
+        {
+            return Decide(upload, reading.Probability, negative, null, Since(began), new Exhibit(film, reading.Evidence));
         }
 
         var heatmap = reading.Evidence is { } evidence ? Timed(metrics.Paint, () => HeatmapPainter.Paint(film, evidence)) : null;
-        return Decide(upload, reading.Probability, negative, heatmap, Since(began));
+        return Decide(upload, reading.Probability, negative, heatmap, Since(began), null);
     }
 
-    private Verdict Decide(Upload upload, float probability, bool negative, Heatmap? heatmap, double milliseconds)
+    private Verdict Decide(Upload upload, float probability, bool negative, Heatmap? heatmap, double milliseconds, Exhibit? exhibit)
     {
         var threshold = model.Metadata.Threshold;
         var label = probability >= threshold ? Label.Pneumonia : Label.Normal;
         var certainty = model.UncertainZone?.Holds(probability) == true ? Certainty.Uncertain : Certainty.Certain;
         Log.Judged(logger, upload.Bytes.Length, label, probability, milliseconds);
         return new Verdict(
-            upload.Name, label, probability, threshold, certainty, model.UncertainZone, negative, heatmap, model.Identity, milliseconds, worker);
+            upload.Name, label, probability, threshold, certainty, model.UncertainZone, negative, heatmap, model.Identity, milliseconds, worker)
+        {
+            Exhibit = exhibit,
+        };
     }
 
-    private Unsuitable NoVerdict(Upload upload, Misfit misfit, Reading reading, double milliseconds)
+    private Unsuitable NoVerdict(Upload upload, Misfit misfit, Reading reading, double milliseconds, Exhibit? exhibit)
     {
         Log.Unsuitable(logger, upload.Bytes.Length, misfit, reading.Strangeness, milliseconds);
         return new Unsuitable(
             upload.Name, Label.Unsuitable, ReasonOf(misfit), reading.Strangeness, model.Metadata.StrangenessLimit, model.Identity,
-            milliseconds, worker);
+            milliseconds, worker)
+        {
+            Exhibit = exhibit,
+        };
     }
 
     private T Timed<T>(Histogram<double> histogram, Func<T> step)

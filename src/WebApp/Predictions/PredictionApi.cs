@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PneuXNet.WebApp.Description;
+using PneuXNet.WebApp.Headers;
 using PneuXNet.WebApp.Problems;
 
 namespace PneuXNet.WebApp.Predictions;
@@ -19,7 +20,9 @@ internal static class PredictionApi
     {
         try
         {
-            var judgement = await judge.AnswerAsync(context.Request, explain, context.RequestAborted);
+            OwnOrigin.Demand(context.Request);
+            var judgement = await judge.AnswerAsync(
+                context.Request, explain ? Explanation.Heatmap : Explanation.None, context.RequestAborted);
             return judgement.Problem is { } problem ? Answer(problem) : Answer(judgement);
         }
         catch (ProblemException refused)

@@ -18,6 +18,9 @@ public sealed record ProblemKind(string Slug, int Status, string Title, string M
     public static readonly ProblemKind BadUpload = new("bad-upload", 400, "The upload is damaged",
         "The multipart body breaks off or does not keep the rules of multipart/form-data.");
 
+    public static readonly ProblemKind OtherSite = new("other-site", 403, "The film was sent by another site's page",
+        "A browser said, by Sec-Fetch-Site or Origin, that a page of another site made it send the request. Programs send neither.");
+
     public static readonly ProblemKind UploadTooLarge = new("upload-too-large", 413, "The upload is too large",
         "All films of the request together have more bytes than the server accepts.");
 
@@ -50,7 +53,7 @@ public sealed record ProblemKind(string Slug, int Status, string Title, string M
 
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
-        NothingSent, WrongField, BadUpload, UploadTooLarge, TooManyFilms, FilmTooLarge, NotMultipart, NotAnImage, EmptyFilm, BrokenFilm,
+        NothingSent, WrongField, BadUpload, OtherSite, UploadTooLarge, TooManyFilms, FilmTooLarge, NotMultipart, NotAnImage, EmptyFilm, BrokenFilm,
         NotAFilm, TooManyPixels, TooFewPixels,
     ];
 

@@ -35,13 +35,13 @@ internal sealed class Chromium : IAsyncDisposable
         return new Chromium(playwright, browser);
     }
 
-    public async Task<IPage> OpenAsync(Uri address, bool javaScript = true, bool dark = false, bool phone = false)
+    public async Task<IPage> OpenAsync(Uri address, bool javaScript = true, bool dark = false, int width = 1440)
     {
         var context = await _browser.NewContextAsync(new()
         {
             JavaScriptEnabled = javaScript,
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1200, Height = 860 },
+            ViewportSize = new() { Width = width, Height = 900 },
             BaseURL = address.ToString(),
         });
         var page = await context.NewPageAsync();
