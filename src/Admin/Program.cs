@@ -7,5 +7,7 @@ if (Environment.GetEnvironmentVariable(AdminEnvironment.Variable) is not { } val
     return ExitCodes.Usage;
 }
 await using WebApplication app = AdminHost.Build(AdminEnvironment.Decode(value));
-await app.RunAsync();
+await app.StartAsync();
+await WarmUp.RunAsync(app);
+await app.WaitForShutdownAsync();
 return ExitCodes.Ok;

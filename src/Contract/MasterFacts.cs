@@ -37,6 +37,9 @@ public sealed record MasterFacts
     /// <summary>What a listener's queue holds at most.</summary>
     public required int Backlog { get; init; }
 
+    /// <summary>Connections that wait in the queue of each listener, when the master's loop last turned; null for a unix socket, of which the kernel doesn't tell.</summary>
+    public IReadOnlyList<int?> Waiting { get; init; } = [];
+
     /// <summary>running, stopping, quitting or gone.</summary>
     public required string Phase { get; init; }
 

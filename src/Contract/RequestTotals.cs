@@ -14,8 +14,11 @@ public sealed class RequestTotals
     private const int MicrosecondsIndex = AnswersIndex + StatusClasses;
     private const int LatencyIndex = MicrosecondsIndex + StatusClasses;
 
+    private const int TimedOutIndex = LatencyIndex + LatencyBuckets.Count;
+    private const int RefusedIndex = TimedOutIndex + 1;
+
     /// <summary>Numbers in all.</summary>
-    public const int Count = LatencyIndex + LatencyBuckets.Count;
+    public const int Count = RefusedIndex + 1;
 
     private const double MicrosecondsPerSecond = 1e6;
 
@@ -43,6 +46,12 @@ public sealed class RequestTotals
 
     /// <summary>Microseconds that requests waited for their turn, with a limit of threads.</summary>
     public long QueuedMicroseconds => _numbers[4];
+
+    /// <summary>Requests that were answered, or cut off, because their time was over.</summary>
+    public long TimedOut => _numbers[TimedOutIndex];
+
+    /// <summary>Requests that were refused because too many were waiting.</summary>
+    public long Refused => _numbers[RefusedIndex];
 
     /// <summary>Requests that ended.</summary>
     public long Ended => Answers.ToArray().Sum();
@@ -82,6 +91,8 @@ public sealed class RequestTotals
         {
             numbers[LatencyIndex + i] = Volatile.Read(ref cell.Latency(i));
         }
+        numbers[TimedOutIndex] = Volatile.Read(ref cell.TimedOut);
+        numbers[RefusedIndex] = Volatile.Read(ref cell.Refused);
         return totals;
     }
 

@@ -20,6 +20,8 @@ public sealed class RequestTotalsJson : JsonConverter<RequestTotals>
         writer.WriteNumber("started", value.Started);
         writer.WriteNumber("ended", value.Ended);
         writer.WriteNumber("failed", value.Failed);
+        writer.WriteNumber("timed_out", value.TimedOut);
+        writer.WriteNumber("refused", value.Refused);
         writer.WriteNumber("seconds", value.Microseconds / MicrosecondsPerSecond);
         writer.WriteNumber("queued_seconds", value.QueuedMicroseconds / MicrosecondsPerSecond);
         writer.WriteStartObject("answers");

@@ -16,10 +16,14 @@ public readonly unsafe struct StatusHeader(byte* address) : IEquatable<StatusHea
     /// <summary>Of this arrangement of the page; another number means that nothing here can be read.</summary>
     public const long Layout = 0x504E_5800_0000_0002;
 
+    /// <summary>Listeners whose queues are shown.</summary>
+    public const int Backlogs = (TotalsOffset - WaitingOffset) / sizeof(int);
+
     /// <summary>Different things that can be tallied.</summary>
     public const int Tallies = 64;
 
     private const int NamesOffset = 256;
+    private const int WaitingOffset = 3584;
     private const int TotalsOffset = 4096;
     private const int TalliesOffset = 6144;
     private const int TallyBytes = 64;
@@ -55,6 +59,9 @@ public readonly unsafe struct StatusHeader(byte* address) : IEquatable<StatusHea
     /// <summary>What a listener's queue holds at most.</summary>
     public ref int Backlog => ref Unsafe.AsRef<int>(_address + 40);
 
+    /// <summary>So many listeners there are.</summary>
+    public ref int ListenerCount => ref Unsafe.AsRef<int>(_address + 44);
+
     /// <summary>When the master started: seconds since 1970.</summary>
     public ref long StartedUnix => ref Unsafe.AsRef<long>(_address + 48);
 
@@ -69,6 +76,9 @@ public readonly unsafe struct StatusHeader(byte* address) : IEquatable<StatusHea
 
     /// <summary>When the master's loop last turned, by the same clock as <see cref="StartedAt"/>.</summary>
     public ref long TurnedAt => ref Unsafe.AsRef<long>(_address + 80);
+
+    /// <summary>Connections that wait in the queue of a listener; negative if the kernel doesn't tell.</summary>
+    public ref int Waiting(int listener) => ref Unsafe.AsRef<int>(_address + WaitingOffset + (listener * sizeof(int)));
 
     /// <summary>What the fleet is about, in the plan's word.</summary>
     public string Phase

@@ -91,6 +91,7 @@ public sealed class StatusReader(StatusPage page, TimeProvider time)
             App = Header.App,
             Listeners = Header.Listeners.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             Backlog = Header.Backlog,
+            Waiting = ReadWaiting(),
             Phase = Header.Phase.ToLowerInvariant(),
             Started = DateTimeOffset.FromUnixTimeSeconds(Header.StartedUnix),
             Uptime = Since(Header.StartedAt) ?? 0,
@@ -108,6 +109,16 @@ public sealed class StatusReader(StatusPage page, TimeProvider time)
             SuccessorServes = flags.HasFlag(MasterFlags.SuccessorServes),
             HasPredecessor = flags.HasFlag(MasterFlags.HasPredecessor),
         };
+    }
+
+    private List<int?> ReadWaiting()
+    {
+        List<int?> waiting = [];
+        for (int i = 0; i < Math.Clamp(Header.ListenerCount, 0, StatusHeader.Backlogs); i++)
+        {
+            waiting.Add(Header.Waiting(i) is >= 0 and var connections ? connections : null);
+        }
+        return waiting;
     }
 
     private WorkerFacts Worker(StatusRow row, StatusCell cell)
@@ -129,6 +140,7 @@ public sealed class StatusReader(StatusPage page, TimeProvider time)
             Connections = Volatile.Read(ref cell.Open),
             Accepted = totals.Accepted,
             Executing = Volatile.Read(ref cell.Executing),
+            Waiting = Volatile.Read(ref cell.Waiting),
             Requests = totals.Ended,
             Failed = totals.Failed,
             P50 = totals.Quantile(0.5),

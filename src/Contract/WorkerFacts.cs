@@ -41,6 +41,9 @@ public sealed record WorkerFacts
     /// <summary>Requests executing now.</summary>
     public required long Executing { get; init; }
 
+    /// <summary>Requests that wait for their turn now, with a limit of threads.</summary>
+    public long Waiting { get; init; }
+
     /// <summary>Requests that ended.</summary>
     public required long Requests { get; init; }
 

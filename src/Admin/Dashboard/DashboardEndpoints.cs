@@ -11,6 +11,7 @@ internal static class DashboardEndpoints
         /startupz  whether the start is over
         /status    master, workers, requests in flight, totals, as JSON
         /events    the last events, as JSON
+        /metrics   for Prometheus
 
         """;
 

@@ -2,9 +2,11 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using PneuXNet.Admin.Access;
 using PneuXNet.Admin.Dashboard;
+using PneuXNet.Admin.Metrics;
 using PneuXNet.Admin.Probes;
 using PneuXNet.Admin.Problems;
 using PneuXNet.Admin.Status;
+using PneuXNet.Admin.Steering;
 using PneuXNet.Contract;
 
 namespace PneuXNet.Admin.Hosting;
@@ -13,7 +15,8 @@ namespace PneuXNet.Admin.Hosting;
 internal static class AdminHost
 {
     private const int MostConnections = 256;
-    private const int MostBody = 64 * 1024;
+    // What the control desk takes in one line, with room for the verb.
+    private const int MostBody = 15 * 1024;
 
     // The master gives it two seconds to end.
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
@@ -51,7 +54,10 @@ internal static class AdminHost
         app.UseAccessPolicy();
         app.MapProbes();
         app.MapStatus();
+        app.MapMetrics();
+        app.MapSteering();
         app.MapDashboard();
+        app.UseEndpoints(_ => { });
         return app;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PneuXNet.Admin.Access;
 using PneuXNet.Contract;
 
@@ -11,8 +12,16 @@ internal static class StatusEndpoints
     public static void MapStatus(this IEndpointRouteBuilder app)
     {
         app.MapMethods("/status", Methods.ToRead, (HttpContext http, StatusReader status) =>
-            http.Response.WriteAsJsonAsync(status.Read(), FactsJson.Default.ServiceFacts)).WithAccess(AccessLevel.Read);
+            WriteAsync(http, JsonSerializer.SerializeToUtf8Bytes(status.Read(), FactsJson.Default.ServiceFacts))).WithAccess(AccessLevel.Read);
         app.MapMethods("/events", Methods.ToRead, (HttpContext http, StatusReader status) =>
-            http.Response.WriteAsJsonAsync([.. status.ReadEvents(after: 0).TakeLast(EventsAtOnce)], FactsJson.Default.IReadOnlyListEventFacts)).WithAccess(AccessLevel.Read);
+            WriteAsync(http, JsonSerializer.SerializeToUtf8Bytes([.. status.ReadEvents(after: 0).TakeLast(EventsAtOnce)], FactsJson.Default.IReadOnlyListEventFacts)))
+            .WithAccess(AccessLevel.Read);
+    }
+
+    private static async Task WriteAsync(HttpContext http, byte[] json)
+    {
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = json.Length;
+        await http.Response.Body.WriteAsync(json, http.RequestAborted);
     }
 }

@@ -145,7 +145,8 @@ internal sealed class FleetHost(
             sidelines.Status?.Serve(recipe.App.Name, ListenerNames.Of(recipe.Listeners, recipe.Tls is not null));
         }
         sidelines.See(state);
-        sidelines.Status?.Show(state, id => _workers.TryGetValue(id, out WorkerHandle? worker) ? worker.CellIndex : null);
+        sidelines.Status?.Show(
+            state, id => _workers.TryGetValue(id, out WorkerHandle? worker) ? worker.CellIndex : null, starter.ListenersOf(_shownEdition));
         sidelines.Control?.See(state);
     }
 
@@ -216,6 +217,10 @@ internal sealed class FleetHost(
             FleetNews.OnlyOverdueLeft { Worker.Id: var id } => BeginIncident(id),
             _ => null,
         };
+        if (news is FleetNews.Ended && incident is not null)
+        {
+            sidelines.Status?.CountIncident();
+        }
         NewsLog.Write(log, news, incident);
     }
 

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using PneuXNet.Contract;
 using PneuXNet.Supervisor.Fleet;
+using PneuXNet.Supervisor.Sockets;
 using PneuXNet.Supervisor.Workers;
 
 namespace PneuXNet.Supervisor.Status;
@@ -19,6 +21,11 @@ internal sealed class StatusWriter(StatusMemory memory, TimeProvider time)
 
     public const string BootMicroseconds = "boot.microseconds";
 
+    /// <summary>Ends that were written down, with --incidents.</summary>
+    public const string Incidents = "incidents";
+
+    private static readonly string[] Results = ["done", "failed", "refused"];
+
     private bool _hasStarted;
 
     /// <summary>What doesn't change while the master lives.</summary>
@@ -30,18 +37,28 @@ internal sealed class StatusWriter(StatusMemory memory, TimeProvider time)
         header.StartedUnix = time.GetUtcNow().ToUnixTimeSeconds();
         (header.Version, header.Name, header.Reload) = (version, name, "none");
         header.Backlog = backlog;
+        // What never happened is told as well: a sum that begins with its first increase hides it.
+        foreach (string name in (IEnumerable<string>)[.. Enum.GetValues<ExitReason>().Select(reason => Exits + reason), .. Results.Select(result => Reloads + result), Boots, BootMicroseconds, Incidents])
+        {
+            header.Tally(name, by: 0);
+        }
     });
 
     /// <summary>What a reload can change.</summary>
     public void Serve(string app, IEnumerable<string> listeners) => memory.Page.Write(header =>
     {
-        header.App = app;
-        header.Listeners = string.Join('\n', listeners);
+        string[] all = [.. listeners];
+        (header.App, header.Listeners, header.ListenerCount) = (app, string.Join('\n', all), all.Length);
     });
 
     /// <param name="cellOf">The cell of a worker, by its id; null if it has none.</param>
-    public void Show(FleetState state, Func<int, int?> cellOf) => memory.Page.Write(header =>
+    /// <param name="listeners">In the order in which they were shown.</param>
+    public void Show(FleetState state, Func<int, int?> cellOf, ImmutableArray<ListenerHandle> listeners) => memory.Page.Write(header =>
     {
+        for (int i = 0; i < Math.Min(listeners.Length, StatusHeader.Backlogs); i++)
+        {
+            header.Waiting(i) = ListenBacklog.Of(listeners[i].Descriptor) ?? -1;
+        }
         header.TurnedAt = time.GetTimestamp();
         _hasStarted |= state.Count(WorkerStage.Serving) > 0 && 2 * state.Count(WorkerStage.Serving) >= state.Target;
         (header.Target, header.Generation, header.FailedGeneration) = (state.Target, state.Generation, state.LastReload is { Status: ReloadStatus.Failed } failed ? failed.Generation : 0);
@@ -79,6 +96,9 @@ internal sealed class StatusWriter(StatusMemory memory, TimeProvider time)
         Tally(Boots);
         Tally(BootMicroseconds, (long)after.TotalMicroseconds);
     }
+
+    /// <summary>An end was written down.</summary>
+    public void CountIncident() => Tally(Incidents);
 
     private void Reload(string result, string error)
     {

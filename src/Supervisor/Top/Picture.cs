@@ -12,7 +12,7 @@ internal sealed record Picture(Look Now, TimeSpan Span, Pace All, IReadOnlyList<
     /// <summary>Workers that ended, by reason, the most frequent first.</summary>
     public IReadOnlyList<(string Reason, long Count)> Ends { get; } =
     [
-        .. Now.Tallies.Where(tally => tally.Key.StartsWith(Exits, StringComparison.Ordinal))
+        .. Now.Tallies.Where(tally => tally.Value > 0 && tally.Key.StartsWith(Exits, StringComparison.Ordinal))
             .Select(tally => (System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(tally.Key[Exits.Length..]), tally.Value))
             .OrderByDescending(end => end.Value).ThenBy(end => end.Item1, StringComparer.Ordinal),
     ];

@@ -176,9 +176,9 @@ public sealed class StatusPageTests
         new(id, slot, Generation: 1, StartedAt: TimeSpan.FromSeconds(1)) { Pid = 1_000_000 + id, Stage = WorkerStage.Serving, ServingSince = TimeSpan.FromSeconds(2) };
 
     // Worker n has cell n here.
-    private void Show(FleetState state) => _writer.Show(state, id => id);
+    private void Show(FleetState state) => _writer.Show(state, id => id, []);
 
-    private static void Show(FleetState state, StatusMemory memory) => new StatusWriter(memory, TimeProvider.System).Show(state, id => id);
+    private static void Show(FleetState state, StatusMemory memory) => new StatusWriter(memory, TimeProvider.System).Show(state, id => id, []);
 
     private void Answer(int cell, int times, StatusMemory? memory = null)
     {

@@ -1,0 +1,22 @@
+namespace PneuXNet.Admin.Hosting;
+
+/// <summary>
+/// Asks everything once, before anybody else does: the first answer would wait for the compiler, half a second on a machine that is busy,
+/// and who asks first may do so because something is wrong.
+/// </summary>
+internal static class WarmUp
+{
+    private static readonly string[] Paths = ["/livez", "/readyz", "/startupz", "/status", "/events", "/metrics", "/", "/nothing"];
+
+    public static async Task RunAsync(WebApplication app)
+    {
+        RequestDelegate pipeline = ((IApplicationBuilder)app).Build();
+        foreach (string path in Paths)
+        {
+            await using AsyncServiceScope scope = app.Services.CreateAsyncScope();
+            var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+            (http.Request.Method, http.Request.Path, http.Request.Host, http.Response.Body) = (HttpMethods.Get, path, new HostString("localhost"), Stream.Null);
+            await pipeline(http);
+        }
+    }
+}
