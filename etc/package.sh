@@ -62,7 +62,7 @@ make_deb() {
   install -Dm644 docs/pneuxnet.1 "$root/usr/share/man/man1/pneuxnet.1"
   gzip -9n "$root/usr/share/man/man1/pneuxnet.1"
   cp -r docs/*.md "$doc/"
-  cp -r etc/nginx "$doc/examples/"
+  cp -r etc/nginx etc/prometheus etc/grafana "$doc/examples/"
   install -m644 etc/deb/copyright "$doc/copyright"
   install -Dm644 etc/deb/lintian-overrides "$root/usr/share/lintian/overrides/pneuxnet"
   printf 'pneuxnet (%s) unstable; urgency=medium\n\n  * This version.\n\n -- The PneuXNet developers <pneuxnet@example.org>  %s\n' "$version" "$(date -R)" |

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PneuXNet.Admin.Metrics;
 
 namespace PneuXNet.Admin.Tests;
@@ -18,7 +17,7 @@ public sealed class ExpositionTests
             for family in parse(sys.stdin.read()):
                 print(family.name, family.type, len(family.samples))
             """;
-        string[] families = Run("/usr/bin/python3", ["-c", script, isOpenMetrics ? "open" : "plain"], Exposed.Text(Situation.Now(), isOpenMetrics), "prometheus_client")
+        string[] families = Tools.Python(script, isOpenMetrics ? "open" : "plain", Exposed.Text(Situation.Now(), isOpenMetrics))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(families.Select(line => line.Split(' ')[0]), Is.EqualTo(Catalogue.All.Select(metric => isOpenMetrics || metric.Kind == MetricKind.Counter ? metric.Name : metric.SampleName)));
         Assert.That(families.Select(line => line.Split(' ')[1]), Is.EqualTo(Catalogue.All.Select(metric =>
@@ -27,7 +26,7 @@ public sealed class ExpositionTests
     }
 
     [Test]
-    public void Promtool_has_nothing_against_any_of_it() => Assert.That(Run("promtool", ["check", "metrics"], Exposed.Text(Situation.Now())), Is.Empty);
+    public void Promtool_has_nothing_against_any_of_it() => Assert.That(Tools.Promtool(Exposed.Text(Situation.Now()), "check", "metrics"), Is.Empty);
 
     [Test]
     public void What_stands_in_a_label_can_not_end_it()
@@ -45,20 +44,4 @@ public sealed class ExpositionTests
     [TestCase("application/openmetrics-text;q=0", false)]
     [TestCase("no media type at all", false)]
     public void Who_prefers_OpenMetrics_gets_it(string accept, bool isOpenMetrics) => Assert.That(MetricsEndpoints.Prefers(accept), Is.EqualTo(isOpenMetrics));
-
-    private static string Run(string program, string[] arguments, string input, string module = "")
-    {
-        string? path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Prepend("/").Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-        if (path is null || (module.Length > 0 && !Directory.Exists("/usr/lib/python3/dist-packages/" + module)))
-        {
-            Assert.Ignore($"{program}{(module.Length > 0 ? $" with {module}" : "")} is not there; in Debian's package {(module.Length > 0 ? "python3-prometheus-client" : "prometheus")}");
-        }
-        using Process process = Process.Start(new ProcessStartInfo(path!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        string output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.That(process.ExitCode, Is.Zero, output);
-        return output;
-    }
 }

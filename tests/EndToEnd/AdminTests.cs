@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Mono.Unix.Native;
 using PneuXNet.EndToEnd.Harness;
 
 namespace PneuXNet.EndToEnd;
 
 /// <summary>The admin app: what is seen of a service when nobody of it can answer, and what it costs the service when the admin app itself is gone.</summary>
-public sealed class AdminTests
+public sealed partial class AdminTests
 {
     private const string Token = "0123456789abcdef0123456789abcdef";
 
@@ -23,6 +24,7 @@ public sealed class AdminTests
         await two.BeginAsync("GET", "/native?b");
         await Eventually.Holds(() => admin.SumAsync("pneuxnet_requests_in_flight ").Result == 2, "both workers are stuck in native code");
         await AnswersAsync(admin, "stuck in native code");
+        await TellsWhatIsAskedForAsync(admin, "etc/prometheus/pneuxnet.rules.yml", "etc/grafana/pneuxnet.json");
 
         int[] workers = [.. master.Workers.Where(pid => !AdminApp.IsAdmin(pid))];
         Assert.That(workers, Has.Length.EqualTo(2));
@@ -247,6 +249,15 @@ public sealed class AdminTests
             Is.EquivalentTo(new[] { "0 GET /native", "1 GET /native" }));
     }
 
+    /// <summary>Every metric that the files name is there, and every value of a label that isn't a name of somebody's.</summary>
+    private static async Task TellsWhatIsAskedForAsync(AdminApp admin, params string[] files)
+    {
+        string told = (await admin.GetAsync("/metrics")).Body;
+        string[] asked = [.. files.SelectMany(file => AskedPattern().Matches(File.ReadAllText(Path.Combine(Built.Root, file)).Replace("\\\"", "\"", StringComparison.Ordinal))).Select(match => match.Value).Distinct()];
+        Assert.That(asked, Has.Length.GreaterThan(25));
+        Assert.That(asked.Where(one => !Regex.IsMatch(told, one.Contains('=', StringComparison.Ordinal) ? one : $"(?m)^{one}[ {{]")), Is.Empty);
+    }
+
     /// <summary>A worker that is killed takes what it had in its hands, and the count of it; nothing else is lost of either.</summary>
     private static async Task KillUnderLoadAsync(AdminApp admin, EndPoint endPoint, int master, int before)
     {
@@ -275,4 +286,7 @@ public sealed class AdminTests
             await Eventually.Holds(() => !ProcFs.IsAlive(master), "the new master ends");
         }
     }
+
+    [GeneratedRegex("pneuxnet_[a-z_]+|(reason|class|phase|result)=\"[a-z0-9_]+\"")]
+    private static partial Regex AskedPattern();
 }

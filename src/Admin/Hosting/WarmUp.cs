@@ -1,3 +1,6 @@
+using System.Text.Json;
+using PneuXNet.Contract;
+
 namespace PneuXNet.Admin.Hosting;
 
 /// <summary>
@@ -18,5 +21,8 @@ internal static class WarmUp
             (http.Request.Method, http.Request.Path, http.Request.Host, http.Response.Body) = (HttpMethods.Get, path, new HostString("localhost"), Stream.Null);
             await pipeline(http);
         }
+        // Now no request is in flight, and later that is what is looked for.
+        IReadOnlyList<RequestFacts> stuck = [new RequestFacts(Slot: 0, Pid: 0, Id: 0, Age: 0, Method: "", Path: "")];
+        _ = JsonSerializer.SerializeToUtf8Bytes(stuck, FactsJson.Default.IReadOnlyListRequestFacts);
     }
 }
