@@ -5,6 +5,7 @@ using PneuXNet.WebApp.Health;
 using PneuXNet.WebApp.Pages;
 using PneuXNet.WebApp.Predictions;
 using PneuXNet.WebApp.Problems;
+using PneuXNet.WebApp.Samples;
 using PneuXNet.WebApp.Settings;
 using PneuXNet.WebApp.Suitability;
 using PneuXNet.WebApp.Uploads;
@@ -49,6 +50,7 @@ internal static class XrayApp
         services.AddSingleton<XNetMetrics>();
         services.AddSingleton<Judge>();
         services.AddSingleton<StaticAssets>();
+        services.AddSingleton<SampleFilms>();
         services.AddSingleton(provider => new UploadLimits(provider.GetRequiredService<UploadOptions>()));
         services.AddOpenApi(options => options.AddDocumentTransformer<ApiDescription>());
         services.ConfigureHttpJsonOptions(
@@ -76,10 +78,12 @@ internal static class XrayApp
     {
         app.UseSecurityHeaders();
         app.UseProblemAnswers();
+        app.UseApiViewer();
         app.MapStaticAssets();
         app.MapOpenApi();
         app.MapHealth();
         app.MapPredictionApi();
+        app.MapSamples();
         app.MapPages();
     }
 }

@@ -16,6 +16,9 @@ internal sealed class HeaderTests
     [TestCase("/")]
     [TestCase("/healthz")]
     [TestCase("/openapi/v1.json")]
+    [TestCase("/docs")]
+    [TestCase("/docs/viewer/swagger-ui-bundle.js")]
+    [TestCase("/samples/clear-chest.png")]
     [TestCase("/app.css")]
     [TestCase("/nowhere")]
     public async Task Every_answer_keeps_browsers_safe(string address)

@@ -115,6 +115,42 @@ internal sealed partial class PageTests
     }
 
     [Test]
+    public async Task Every_sample_is_a_picture_and_a_page_with_a_verdict_that_calls_it_drawn()
+    {
+        var home = await _app.Client.GetStringAsync("/");
+        var samples = Sample().Matches(home).Select(match => match.Groups[1].Value).ToList();
+        Assert.That(samples, Has.Count.EqualTo(Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "*.png").Length));
+        foreach (var sample in samples)
+        {
+            var film = NetVips.Image.NewFromBuffer(await _app.Client.GetByteArrayAsync($"{sample}.png"));
+            var thumbnail = NetVips.Image.NewFromBuffer(await _app.Client.GetByteArrayAsync($"{sample}.jpg"));
+            Assert.That(thumbnail.Width, Is.LessThan(film.Width));
+            var page = await _app.Client.GetStringAsync(sample);
+            Assert.That(Verdict().Matches(page), Has.Count.EqualTo(1));
+            Assert.That(page, Does.Contain("Drawn, no patient&#x27;s film: "));
+        }
+
+        using var response = await _app.Client.GetAsync("/samples/nobody.png");
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task The_viewer_of_the_API_is_served_and_nothing_else_of_its_package()
+    {
+        var html = await _app.Client.GetStringAsync("/docs");
+        Assert.That(html, Does.Contain($"curl -F file=@film.png {_app.Client.BaseAddress}api/predict").And.Contain("href=\"/openapi/v1.json\""));
+        foreach (var file in new[] { "swagger-ui.css", "swagger-ui-bundle.js" })
+        {
+            Assert.That(html, Does.Contain($"\"/docs/viewer/{file}\""));
+            using var served = await _app.Client.GetAsync($"/docs/viewer/{file}");
+            Assert.That(served.StatusCode, Is.EqualTo(HttpStatusCode.OK), file);
+        }
+
+        using var index = await _app.Client.GetAsync("/docs/viewer/index.html");
+        Assert.That(index.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
     public async Task A_page_can_be_asked_for_its_headers_alone()
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, "/");
@@ -180,6 +216,9 @@ internal sealed partial class PageTests
         Assert.That(match.Success, $"{role} is shown");
         return NetVips.Image.NewFromBuffer(Convert.FromBase64String(WebUtility.HtmlDecode(match.Groups[1].Value)));
     }
+
+    [GeneratedRegex("<a href=\"(/samples/[a-z-]+)\"")]
+    private static partial Regex Sample();
 
     [GeneratedRegex("<form[^>]*>")]
     private static partial Regex Form();

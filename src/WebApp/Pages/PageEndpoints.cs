@@ -1,6 +1,8 @@
+using PneuXNet.WebApp.Description;
 using PneuXNet.WebApp.Headers;
 using PneuXNet.WebApp.Predictions;
 using PneuXNet.WebApp.Problems;
+using PneuXNet.WebApp.Samples;
 
 namespace PneuXNet.WebApp.Pages;
 
@@ -18,6 +20,11 @@ internal static class PageEndpoints
         app.MapPost(Predict, AnswerAsync).ExcludeFromDescription();
         // Reloading the address of an answer, or opening it from the history, leads to the form.
         app.MapGet(Predict, () => TypedResults.LocalRedirect("/")).ExcludeFromDescription();
+        app.MapMethods($"{SampleEndpoints.Prefix}/{{name}}", Read, AnswerSampleAsync).ExcludeFromDescription();
+        app.MapMethods(ApiViewer.Page, Read, (HttpRequest request) => new HtmlPage<ApiPage>(StatusCodes.Status200OK, new Dictionary<string, object?>
+        {
+            [nameof(ApiPage.Origin)] = $"{request.Scheme}://{request.Host}",
+        })).ExcludeFromDescription();
         app.MapMethods(ProblemKind.Page, Read, () => new HtmlPage<ProblemsPage>(StatusCodes.Status200OK, new Dictionary<string, object?>()))
             .ExcludeFromDescription();
     }
@@ -37,6 +44,18 @@ internal static class PageEndpoints
         {
             return Home(refused.Problem.Status, [], refused.Problem);
         }
+    }
+
+    /// <summary>Safe to GET: nothing is sent and nothing changes.</summary>
+    private static async Task<IResult> AnswerSampleAsync(string name, SampleFilms films, Judge judge, HttpContext context)
+    {
+        if (films.Find(name) is not { } film)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var judgement = await judge.AnswerAsync(film.FileName, film.Png, Explanation.Exhibit, context.RequestAborted);
+        return Home(judgement.Status, judgement.Results, null);
     }
 
     private static HtmlPage<HomePage> Home(int status, IReadOnlyList<FilmResult> results, Problem? problem) =>

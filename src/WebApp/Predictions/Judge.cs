@@ -32,6 +32,13 @@ internal sealed class Judge(
         return new Judgement(results);
     }
 
+    /// <summary>Judges a film that is here already.</summary>
+    public async Task<Judgement> AnswerAsync(string name, ReadOnlyMemory<byte> film, Explanation explanation, CancellationToken cancelled)
+    {
+        using var upload = new Upload(name, PooledBytes.Of(film.Span), null);
+        return new Judgement([await DecideAsync(upload, explanation, cancelled)]);
+    }
+
     public void Dispose() => _places.Dispose();
 
     private async Task<FilmResult> DecideAsync(Upload upload, Explanation explanation, CancellationToken cancelled)

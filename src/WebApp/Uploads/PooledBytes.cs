@@ -14,6 +14,20 @@ internal sealed class PooledBytes : IDisposable
 
     public int Length { get; private set; }
 
+    public static PooledBytes Of(ReadOnlySpan<byte> bytes)
+    {
+        var pooled = new PooledBytes();
+        while (pooled.Length < bytes.Length)
+        {
+            var room = pooled.Free().Span;
+            var piece = bytes.Slice(pooled.Length, Math.Min(room.Length, bytes.Length - pooled.Length));
+            piece.CopyTo(room);
+            pooled.Advance(piece.Length);
+        }
+
+        return pooled;
+    }
+
     /// <summary>Where the next bytes may be written; never empty. They count once <see cref="Advance"/> was called.</summary>
     public Memory<byte> Free()
     {

@@ -192,7 +192,7 @@ internal sealed partial class BrowserTests
                 "(at => at.id || at.className || at.getAttribute('aria-label') || at.textContent.trim())(document.activeElement)"));
         }
 
-        Assert.That(reached, Does.Contain("film").And.Contain("print").And.Contain("evidence-shown").And.Contain("btn btn-quiet").And.Contain("API description"));
+        Assert.That(reached, Does.Contain("film").And.Contain("print").And.Contain("evidence-shown").And.Contain("btn btn-quiet").And.Contain("API"));
         Assert.That(reached.Distinct().Count(), Is.GreaterThan(8));
     }
 
@@ -208,6 +208,40 @@ internal sealed partial class BrowserTests
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Expect(page.Locator(".result .paper-only").First).ToContainTextAsync("not a medical device");
         await Expect(page.Locator("#upload")).ToBeHiddenAsync();
+    }
+
+    [Test]
+    public async Task A_sample_is_a_click_away_from_its_verdict([Values] bool javaScript)
+    {
+        var page = await _chromium.OpenAsync(_app.Address, javaScript);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Haze in both lungs drawn" }).ClickAsync();
+        await Expect(page.Locator(".result .label")).ToHaveTextAsync("PNEUMONIA");
+        await Expect(page.Locator(".result .file")).ToHaveTextAsync("Drawn, no patient's film: haze-in-both-lungs.png");
+        Assert.That(page.Url, Does.EndWith(javaScript ? "/" : "/samples/haze-in-both-lungs"));
+    }
+
+    [TestCase(true, 390)]
+    [TestCase(false, 1440)]
+    public async Task The_API_can_be_read_and_tried_where_it_is(bool dark, int width)
+    {
+        var page = await _chromium.OpenAsync(_app.Address, dark: dark, width: width);
+        var complaints = new List<string>();
+        var hosts = new HashSet<string>();
+        page.Console += (_, message) => complaints.Add(message.Text);
+        page.Request += (_, request) => hosts.Add(new Uri(request.Url).Authority);
+        await page.GetByRole(AriaRole.Link, new() { Name = "API", Exact = true }).ClickAsync();
+        var predict = page.Locator("#operations-Predictions-predict");
+        await predict.GetByRole(AriaRole.Button).First.ClickAsync();
+        await predict.GetByRole(AriaRole.Button, new() { Name = "Try it out" }).ClickAsync();
+        await predict.Locator("input[type=file]").First.SetInputFilesAsync(Film("one.png", Films.Png));
+        await predict.GetByRole(AriaRole.Button, new() { Name = "Execute" }).ClickAsync();
+        await Expect(predict.Locator(".live-responses-table .response-col_status").Last).ToContainTextAsync("200");
+        await Expect(predict.Locator(".live-responses-table")).ToContainTextAsync("probability");
+        await Seen.FitsAsync(page, $"api-{width}-{(dark ? "dark" : "light")}");
+        await Seen.IsUsableByAllAsync(page, "api");
+        hosts.Remove("");
+        Assert.That(hosts, Is.EquivalentTo([_app.Address.Authority]));
+        Assert.That(complaints, Has.None.Contains("Content Security Policy"));
     }
 
     [Test]
