@@ -32,6 +32,12 @@ public sealed record AdminEnvironment
     /// <summary>How often the admin app shows the master that it lives, and makes the master's loop show that it turns.</summary>
     public required int PulseMilliseconds { get; init; }
 
+    /// <summary>Of the instance; may be empty.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Its metrics are sent to a collector, which OpenTelemetry's own variables name.</summary>
+    public bool Pushes { get; init; }
+
     /// <summary>The value for <see cref="Variable"/>.</summary>
     public string Encode() => SpawnEncoding.Write(this);
 

@@ -46,6 +46,10 @@ internal static class AdminHost
         builder.Services.AddSingleton(new AccessPolicy(settings, settings.HasToken ? ReadToken() : ""));
         builder.Services.AddSingleton<MasterLink>();
         builder.Services.AddHostedService(services => services.GetRequiredService<MasterLink>());
+        if (settings.Pushes)
+        {
+            builder.Services.AddHostedService<MetricPush>();
+        }
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LastWords);
 
         WebApplication app = builder.Build();

@@ -9,6 +9,9 @@ namespace PneuXNet.Supervisor.Admin;
 /// <param name="Token">Empty: none.</param>
 internal sealed record AdminOptions(BindAddress Address, string Token)
 {
+    /// <summary>Where its metrics are sent; empty: the usual variable says, or nowhere.</summary>
+    public string OtlpEndpoint { get; init; } = "";
+
     public const string AddressRule = "must be HOST:PORT, [V6]:PORT or unix:PATH";
 
     private const int LeastToken = 16;
@@ -36,12 +39,11 @@ internal sealed record AdminOptions(BindAddress Address, string Token)
     {
         if (options.AdminBind.Length == 0)
         {
-            return options.AdminTokenFile.Length > 0
-                ? throw new StartException("--admin-token-file means nothing without an admin app; name its address with --admin-bind")
-                : null;
+            string? alone = options switch { { AdminTokenFile.Length: > 0 } => "--admin-token-file", { OtlpEndpoint.Length: > 0 } => "--otlp-endpoint", _ => null };
+            return alone is null ? null : throw new StartException($"{alone} means nothing without an admin app; name its address with --admin-bind");
         }
         string token = options.AdminTokenFile.Length > 0 ? ReadToken(options.AdminTokenFile) : "";
-        var admin = new AdminOptions(ParseAddress(options.AdminBind)!, token);
+        var admin = new AdminOptions(ParseAddress(options.AdminBind)!, token) { OtlpEndpoint = options.OtlpEndpoint };
         return admin.IsLocal || token.Length > 0 ? admin : throw new StartException(
             $"--admin-bind '{options.AdminBind}': is neither loopback nor a unix socket, so who reads there has to show a token; name a file that holds one with --admin-token-file, or bind 127.0.0.1:PORT");
     }

@@ -41,7 +41,7 @@ internal sealed class AdminProcess : IDisposable
             int[] descriptors = [theirs, status, listener, .. token is { } memory ? (int[])[memory] : []];
             string title = name.Length > 0 ? $"pneuxnet: admin [{name}]" : "pneuxnet: admin";
             string[] command = identity is null ? [title, App] : [.. identity.Command, AppTarget.DotnetHost(), App];
-            int pid = Spawn.Start(identity?.Command[0] ?? AppTarget.DotnetHost(), command, Variables(options, identity), descriptors, folder: "/", theirOutput);
+            int pid = Spawn.Start(identity?.Command[0] ?? AppTarget.DotnetHost(), command, Variables(options, name, identity), descriptors, folder: "/", theirOutput);
             return (new AdminProcess(ChildHandle.Of(pid), output), ours);
         }
         catch
@@ -87,7 +87,7 @@ internal sealed class AdminProcess : IDisposable
     private static string App => Path.Combine(AppContext.BaseDirectory, "admin", "PneuXNet.Admin.dll");
 
     /// <summary>The master's own environment, without what is the served app's alone.</summary>
-    private static string[] Variables(AdminOptions options, WorkerIdentity? identity)
+    private static string[] Variables(AdminOptions options, string name, WorkerIdentity? identity)
     {
         Dictionary<string, string> variables = [];
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
@@ -106,12 +106,15 @@ internal sealed class AdminProcess : IDisposable
         {
             (variables["HOME"], variables["USER"], variables["LOGNAME"]) = (identity.Home, identity.UserName, identity.UserName);
         }
+        bool pushes = OtlpVariables.Fill(variables, options.OtlpEndpoint);
         variables[AdminEnvironment.Variable] = new AdminEnvironment
         {
             Address = options.Address.ToString(),
             IsLocal = options.IsLocal,
             IsUnix = options.Address is Sockets.BindAddress.UnixPath,
             HasToken = options.Token.Length > 0,
+            Name = name,
+            Pushes = pushes,
             PulseMilliseconds = (int)AdminPlan.Pulse.TotalMilliseconds,
         }.Encode();
         return [.. variables.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value}"))];

@@ -22,5 +22,13 @@ internal static class AdminSettings
             Rule = "must be a path", Remedy = "write for example --admin-token-file /etc/pneuxnet/admin.token",
             Read = ValueReaders.Text, Set = (options, value) => options with { AdminTokenFile = value },
         },
+        new SettingOf<string>("--otlp-endpoint")
+        {
+            Value = "URL", Otherwise = "$OTEL_EXPORTER_OTLP_ENDPOINT, or nowhere",
+            Help = "The OpenTelemetry collector that the admin app sends its metrics to; by gRPC if the port is 4317, else by HTTP",
+            Rule = "must be a URL that begins with http:// or https://", Remedy = "write for example --otlp-endpoint http://127.0.0.1:4318",
+            Read = (string text, out string value) => Uri.TryCreate(value = text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https",
+            Set = (options, value) => options with { OtlpEndpoint = value },
+        },
     ];
 }

@@ -254,6 +254,9 @@ internal sealed record MasterOptions
     /// <summary>A path, or empty for none.</summary>
     public string AdminTokenFile { get; init; } = "";
 
+    /// <summary>A URL; empty: the usual variable says, or none.</summary>
+    public string OtlpEndpoint { get; init; } = "";
+
     /// <summary>What of it the plan goes by.</summary>
     public FleetOptions Fleet => new()
     {

@@ -236,6 +236,7 @@ public sealed class SettingTests
     [TestCase("--admin-bind", "127.0.0.1")]
     [TestCase("--admin-bind", "fd://7")]
     [TestCase("--admin-token-file", "")]
+    [TestCase("--otlp-endpoint", "collector:4317")]
     [TestCase("--config", "")]
     [TestCase("--env", "NOVALUE")]
     [TestCase("--env", "=x")]
