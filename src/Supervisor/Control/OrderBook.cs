@@ -33,7 +33,7 @@ internal static class OrderBook
         "resume" => new OrderPlan("resume") { Events = [new FleetEvent.Resume()], Begun = Paused, GoalOf = after => Goals.Now(Paused(after)) },
         "reopen" => new OrderPlan("reopen")
         {
-            Done = host.ReopenLogs() ? "log files opened again" : throw new ControlException("failed", "a log file can't be opened again: see the log", request.Id),
+            Done = host.Files.ReopenLogs() ? "log files opened again" : throw new ControlException("failed", "a log file can't be opened again: see the log", request.Id),
         },
         "log-level" => LogLevel(request, host),
         "shutdown" => new OrderPlan(request.Flag("quick") ? "shutdown, quick" : "shutdown")
@@ -64,7 +64,7 @@ internal static class OrderBook
         RefuseIfLeaving(request, state);
         return new OrderPlan("reload")
         {
-            Events = [host.ReadForReload()],
+            Events = [host.Files.ReadForReload()],
             Begun = after => Text($"reload to generation {after.Generation}"),
             GoalOf = after => Goals.Reload(after.NewestGeneration),
         };
@@ -117,7 +117,7 @@ internal static class OrderBook
         {
             throw new ControlException("bad-request", "level: must be debug, info, warning, error or critical", request.Id);
         }
-        host.LogFrom(level);
+        host.Files.LogFrom(level);
         return new OrderPlan($"log-level {text}") { Done = $"log level: {text}; a reload sets it to what is configured" };
     }
 

@@ -14,7 +14,7 @@ namespace PneuXNet.Supervisor.Master;
 internal sealed class Rehearsal
 {
     private static readonly Type[] Effects =
-        [typeof(FleetHost), typeof(WorkerHandle), typeof(ChildHandle), typeof(WorkerStarter), typeof(StatusMemory), typeof(UnixSocketFile), typeof(OutOfMemoryKills)];
+        [typeof(FleetHost), typeof(WorkerEars), typeof(WorkerHandle), typeof(ChildHandle), typeof(WorkerStarter), typeof(StatusMemory), typeof(UnixSocketFile), typeof(OutOfMemoryKills)];
 
     private bool _hasBegun;
 
