@@ -36,6 +36,18 @@ public sealed class IncidentTests
     }
 
     [Test]
+    public async Task Work_that_spins_and_work_that_is_deadlocked_are_named_by_their_stacks()
+    {
+        using var scratch = new Scratch();
+        await using Master master = await Master.StartAsync($"--request-timeout 1 --incidents {scratch["incidents"]}", Built.Specimen);
+        Task<Reply>[] stuck = [.. new[] { "/spin", "/deadlock" }.Select(path => Wire.GetAsync(master.EndPoint, path))];
+        Assert.That((await Task.WhenAll(stuck)).Select(reply => reply.Status), Is.All.EqualTo(504));
+        string stacks = (await IncidentAsync(scratch["incidents"])).GetProperty("stacks").GetRawText();
+        Assert.That(stacks, Does.Contain("Endpoints.Spin").And.Contain("Overtime.Deadlock").And.Contain("Overtime.TakeBoth"));
+        Assert.That((await Wire.GetAsync(master.EndPoint, "/pid")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
     public async Task A_crash_is_written_down_without_stacks_but_with_all_the_rest()
     {
         using var scratch = new Scratch();

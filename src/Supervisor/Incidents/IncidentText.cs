@@ -99,7 +99,8 @@ internal static class IncidentText
         var other => other,
     };
 
-    private static bool IsTheApps(string frame) =>
-        !frame.StartsWith("System.", StringComparison.Ordinal) && !frame.StartsWith("Microsoft.", StringComparison.Ordinal)
+    // Found by a scan or not.
+    private static bool IsTheApps(string frame) => frame.StartsWith("? ", StringComparison.Ordinal) ? IsTheApps(frame[2..])
+        : !frame.StartsWith("System.", StringComparison.Ordinal) && !frame.StartsWith("Microsoft.", StringComparison.Ordinal)
         && !frame.StartsWith("Interop", StringComparison.Ordinal) && !frame.StartsWith("PneuXNet.Worker.", StringComparison.Ordinal);
 }

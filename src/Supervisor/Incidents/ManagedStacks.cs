@@ -19,17 +19,22 @@ internal static class ManagedStacks
         using DataTarget target = DataTarget.AttachToProcess(pid, suspend: true);
         ClrInfo clr = target.ClrVersions.FirstOrDefault() ?? throw new ClrDiagnosticsException("there is no .NET runtime in it");
         using ClrRuntime runtime = clr.CreateRuntime(DataAccessOf(clr), ignoreMismatch: true);
+        var scan = new StackScan(target.DataReader, runtime, pid);
         return runtime.Threads.Where(thread => thread.IsAlive).GroupBy(thread => (int)thread.OSThreadId).ToDictionary(
             group => group.Key,
-            group => Frames(group.First()));
+            group => Frames(group.First()) is { IsEmpty: false } frames ? frames : scan.Of(group.First()));
     }
 
-    // The stub of a call into native code has the name of the method that it stands for: once is enough.
+    /// <summary>A method by its type and its own name.</summary>
+    public static string? NameOf(ClrMethod? method) =>
+        method is { Name: { Length: > 0 } name } ? $"{Plain(method.Type?.Name ?? "")}.{Plain(name)}" : null;
+
+    // Frames of the runtime's own have no method. The stub of a call into native code has the name of the method that it stands for: once is enough.
     private static ImmutableArray<string> Frames(ClrThread thread)
     {
         var frames = ImmutableArray.CreateBuilder<string>();
         string last = "";
-        foreach (string frame in thread.EnumerateStackTrace().Select(NameOf).OfType<string>().Take(MostFrames))
+        foreach (string frame in thread.EnumerateStackTrace().Select(frame => NameOf(frame.Method)).OfType<string>().Take(MostFrames))
         {
             if (frame != last)
             {
@@ -48,10 +53,6 @@ internal static class ManagedStacks
         string path = Path.Combine(Path.GetDirectoryName(clr.ModuleInfo.FileName) ?? "", "libmscordaccore.so");
         return File.Exists(path) ? path : throw new ClrDiagnosticsException($"there is no {path}; the app has its runtime inside, or was updated on disk");
     }
-
-    // Frames of the runtime's own have no method.
-    private static string? NameOf(ClrStackFrame frame) =>
-        frame.Method is { Name: { Length: > 0 } name } method ? $"{Plain(method.Type?.Name ?? "")}.{Plain(name)}" : null;
 
     // Type arguments, in double brackets, are longer than all the rest and tell little.
     private static string Plain(string name) => name.Split("[[")[0];

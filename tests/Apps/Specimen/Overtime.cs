@@ -14,6 +14,7 @@ internal static partial class Overtime
     {
         app.MapGet("/outcomes", () => string.Join('\n', Outcomes));
         app.MapGet("/native", WaitInNativeCode);
+        app.MapGet("/deadlock", Deadlock);
         app.MapMethods("/cancellable", ["GET", "HEAD"], WaitForCancellationAsync);
         app.MapGet("/late", WriteLateAsync);
         app.MapPost("/late-read", ReadLateAsync);
@@ -25,6 +26,27 @@ internal static partial class Overtime
 
     /// <summary>Only a signal ends it, and none comes: pause(2).</summary>
     private static void WaitInNativeCode() => _ = Pause();
+
+    /// <summary>Two threads, two locks, each in its own order.</summary>
+    private static void Deadlock()
+    {
+        Lock one = new();
+        Lock two = new();
+        using var both = new Barrier(participantCount: 2);
+        new Thread(() => TakeBoth(two, one, both)) { IsBackground = true }.Start();
+        TakeBoth(one, two, both);
+    }
+
+    private static void TakeBoth(Lock first, Lock second, Barrier both)
+    {
+        lock (first)
+        {
+            both.SignalAndWait();
+            lock (second)
+            {
+            }
+        }
+    }
 
     private static async Task WaitForCancellationAsync(HttpContext http)
     {
