@@ -36,8 +36,15 @@ if [ ! -e "$root/usr/lib/x86_64-linux-gnu/libstdc++.so.6" ]; then
     debootstrap --variant=minbase --include=ca-certificates,libicu76,libgomp1,libstdc++6 trixie "$root"
 fi
 
+# Where .NET lies: the dotnet on the PATH may be a link or a script that is elsewhere, so the runtime itself is asked.
+runtime=$(dotnet --list-runtimes | sed -n 's/^Microsoft\.NETCore\.App [^ ]* \[\(.*\)\/shared\/Microsoft\.NETCore\.App\]$/\1/p' | tail -n 1)
+if [ -z "$runtime" ]; then
+    echo "run.sh: 'dotnet --list-runtimes' names no Microsoft.NETCore.App; install the .NET 10 SDK." >&2
+    exit 1
+fi
+
 # The mounts live in a mount namespace of their own and end with it.
-export ROOT="$root" DOTNET="$(dirname "$(readlink -f "$(command -v dotnet)")")" FOLDER="$PWD"
+export ROOT="$root" DOTNET="$(readlink -f "$runtime")" FOLDER="$PWD"
 exec unshare --mount --propagation private sh -eu -c '
     for directory in /*; do
         case $directory in

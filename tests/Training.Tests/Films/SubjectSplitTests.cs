@@ -56,6 +56,25 @@ internal sealed class SubjectSplitTests
         Assert.That(SubjectSplit.Of(All, 4).Test, Is.Not.EqualTo(first));
     }
 
+    [Test]
+    public void Over_all_folds_every_film_is_held_out_once() => Assert.That(
+        Enumerable.Range(0, 4).SelectMany(fold => SubjectSplit.Fold(All, fold, 4).Test), Is.EquivalentTo(All));
+
+    [Test]
+    public void No_subject_is_in_two_parts_of_a_fold([Range(0, 3)] int fold)
+    {
+        var parts = Parts(SubjectSplit.Fold(All, fold, 4));
+        Assert.That(parts.SelectMany(part => part.Select(film => film.SubjectKey).Distinct()), Is.Unique);
+        Assert.That(parts.SelectMany(part => part), Is.EquivalentTo(All));
+    }
+
+    [Test]
+    public void A_fold_holds_out_a_stretch_of_each_series()
+    {
+        var subjects = SubjectSplit.Fold(All, 1, 4).Test.Where(film => film.Subtype == "virus").Select(film => film.Subject).Distinct();
+        Assert.That(subjects, Is.EquivalentTo(Enumerable.Range(21, 20).Select(number => $"person{number}")));
+    }
+
     private static IEnumerable<FilmEntry> Series(Label label, string subtype, string name, int subjects) =>
         from number in Enumerable.Range(1, subjects)
         from film in Enumerable.Range(0, 1 + number % 3)

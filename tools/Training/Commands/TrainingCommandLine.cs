@@ -13,6 +13,7 @@ internal static class TrainingCommandLine
         var root = new RootCommand("Trains and evaluates XNet, which tells NORMAL from PNEUMONIA on chest X-rays of children.")
         {
             TrainCommand.Create(output, time),
+            CrossValidateCommand.Create(output, time),
             CalibrateCommand.Create(output, time),
             EquipCommand.Create(output, time),
             EvaluateCommand.Create(output),

@@ -19,14 +19,8 @@ internal sealed record SubjectSplit(
         var random = new Random(seed);
         var validation = new HashSet<string>(StringComparer.Ordinal);
         var test = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var series in films.Select(SeriesOf).Distinct().Order(StringComparer.Ordinal))
+        foreach (var subjects in Series(films))
         {
-            var subjects = films.Where(film => SeriesOf(film) == series)
-                .DistinctBy(film => film.SubjectKey)
-                .OrderBy(film => NumberOf(film.Subject))
-                .ThenBy(film => film.SubjectKey, StringComparer.Ordinal)
-                .Select(film => film.SubjectKey)
-                .ToArray();
             var first = (int)Math.Round(subjects.Length * ValidationShare);
             validation.UnionWith(subjects[..first]);
             var rest = subjects[first..];
@@ -34,11 +28,43 @@ internal sealed record SubjectSplit(
             test.UnionWith(rest[..(int)Math.Round(subjects.Length * TestShare)]);
         }
 
-        return new SubjectSplit(
-            [.. films.Where(film => !validation.Contains(film.SubjectKey) && !test.Contains(film.SubjectKey))],
-            [.. films.Where(film => validation.Contains(film.SubjectKey))],
-            [.. films.Where(film => test.Contains(film.SubjectKey))]);
+        return Divide(films, validation, test);
     }
+
+    /// <summary>
+    /// One of several rounds in which every film is held out once. Held out is a stretch of each series by number, so that no neighbour in
+    /// time of a held-out film is learned from, save at its two ends; validation is the first tenth of what remains.
+    /// </summary>
+    /// <param name="fold">From 0.</param>
+    /// <param name="folds">At least 2.</param>
+    public static SubjectSplit Fold(IReadOnlyList<FilmEntry> films, int fold, int folds)
+    {
+        var validation = new HashSet<string>(StringComparer.Ordinal);
+        var test = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var subjects in Series(films))
+        {
+            var (from, to) = (subjects.Length * fold / folds, subjects.Length * (fold + 1) / folds);
+            string[] rest = [.. subjects[..from], .. subjects[to..]];
+            test.UnionWith(subjects[from..to]);
+            validation.UnionWith(rest[..(int)Math.Round(rest.Length * ValidationShare)]);
+        }
+
+        return Divide(films, validation, test);
+    }
+
+    private static SubjectSplit Divide(IReadOnlyList<FilmEntry> films, HashSet<string> validation, HashSet<string> test) => new(
+        [.. films.Where(film => !validation.Contains(film.SubjectKey) && !test.Contains(film.SubjectKey))],
+        [.. films.Where(film => validation.Contains(film.SubjectKey))],
+        [.. films.Where(film => test.Contains(film.SubjectKey))]);
+
+    /// <summary>The subjects of each series, by number.</summary>
+    private static IEnumerable<string[]> Series(IReadOnlyList<FilmEntry> films) => films.GroupBy(SeriesOf)
+        .OrderBy(series => series.Key, StringComparer.Ordinal)
+        .Select(series => series.DistinctBy(film => film.SubjectKey)
+            .OrderBy(film => NumberOf(film.Subject))
+            .ThenBy(film => film.SubjectKey, StringComparer.Ordinal)
+            .Select(film => film.SubjectKey)
+            .ToArray());
 
     private static string SeriesOf(FilmEntry film) => $"{film.Subtype}/{film.Subject.TrimEnd("0123456789".ToCharArray())}";
 
