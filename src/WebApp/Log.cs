@@ -9,9 +9,13 @@ namespace PneuXNet.WebApp;
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information,
-        "{Model} {Version} ready in {Milliseconds:F0} ms: {Threads} thread(s), threshold {Threshold}, {Path}, sha256 {Sha256}")]
+        "{Model} {Version} ready in {Milliseconds:F0} ms: {Threads} thread(s), weights {Weights}, threshold {Threshold}, {Path}, sha256 {Sha256}")]
     public static partial void ModelReady(
-        ILogger logger, string model, string version, double milliseconds, int threads, float threshold, string path, string sha256);
+        ILogger logger, string model, string version, double milliseconds, int threads, string weights, float threshold, string path, string sha256);
+
+    [LoggerMessage(30, LogLevel.Warning,
+        "each worker has the weights of {Path} in memory for itself, since they can't be shared in {Folder} ({Why}): set XNet:WeightsFolder to a folder of this user's own, or XNet:ShareWeights to off")]
+    public static partial void WeightsNotShared(ILogger logger, string path, string folder, string why);
 
     [LoggerMessage(2, LogLevel.Debug, "{Bytes} bytes are {Label}, probability {Probability:F4}, in {Milliseconds:F1} ms")]
     public static partial void Judged(ILogger logger, int bytes, Label label, float probability, double milliseconds);

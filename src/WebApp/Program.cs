@@ -1,6 +1,8 @@
 using PneuXNet.WebApp;
 using PneuXNet.WebApp.Settings;
 
+// Before the first of the native libraries asks for memory.
+Native.GiveFreedMemoryBack();
 try
 {
     await XrayApp.Build(args).RunAsync();

@@ -48,6 +48,7 @@ internal static class XrayApp
         services.AddSingleton<UploadReader>();
         services.AddSingleton(provider => new Guard(provider.GetRequiredService<XNetModel>().Metadata));
         services.AddSingleton<XNetMetrics>();
+        services.AddSingleton<InferenceQueue>();
         services.AddSingleton<Judge>();
         services.AddSingleton<StaticAssets>();
         services.AddSingleton<SampleFilms>();
@@ -68,10 +69,14 @@ internal static class XrayApp
         var began = time.GetTimestamp();
         var options = services.GetRequiredService<XNetOptions>();
         var model = services.GetRequiredService<XNetModel>();
+        var logger = services.GetRequiredService<ILogger<XNetModel>>();
         Log.ModelReady(
-            services.GetRequiredService<ILogger<XNetModel>>(), model.Identity.Name, model.Identity.Version,
-            time.GetElapsedTime(began).TotalMilliseconds, options.Threads, model.Metadata.Threshold, options.ModelPath,
-            model.Identity.Sha256);
+            logger, model.Identity.Name, model.Identity.Version, time.GetElapsedTime(began).TotalMilliseconds, options.Threads,
+            model.SharesWeights ? "shared" : "its own", model.Metadata.Threshold, options.ModelPath, model.Identity.Sha256);
+        if (model.NotShared is { } why)
+        {
+            Log.WeightsNotShared(logger, options.ModelPath, options.WeightsFolder, why);
+        }
     }
 
     private static void MapRequests(WebApplication app)

@@ -46,7 +46,7 @@ internal sealed class EvidenceTests
     [Test]
     public void The_evidence_of_all_places_together_is_the_logit()
     {
-        using var model = XNetModel.Load(new XNetOptions(Path.Combine(AppContext.BaseDirectory, "XNet", "xnet.onnx"), 1));
+        using var model = XNetModel.Load(new XNetOptions(Path.Combine(AppContext.BaseDirectory, "XNet", "xnet.onnx"), 1, 1, WeightSharing.Off, ""));
         var reading = model.Judge(FilmReader.Read(Films.Png, new FilmLimits()), explain: true);
         var logit = Math.Log(reading.Probability / (1 - reading.Probability));
         Assert.That(reading.Evidence!.Logits.Average(), Is.EqualTo(logit).Within(1e-3));
@@ -69,7 +69,7 @@ internal sealed class EvidenceTests
         using var form = App.Form(("chest.png", Films.Png));
         using var response = await _app.Client.PostAsync("/predict", form);
         var html = await response.Content.ReadAsStringAsync();
-        Assert.That(html, Does.Contain("<img src=\"data:image/png;base64,").And.Contain("class=\"zone\""));
+        Assert.That(html, Does.Contain("src=\"data:image/png;base64,").And.Contain("class=\"zone\""));
     }
 
     private async Task<System.Text.Json.JsonElement> ExplainAsync(string query)

@@ -11,8 +11,8 @@ namespace PneuXNet.WebApp.Predictions;
 
 /// <summary>Turns uploads into results: reads each film, asks the model, and keeps one bad film from spoiling the others.</summary>
 internal sealed class Judge(
-    UploadReader reader, UploadOptions limits, XNetOptions share, XNetModel model, Guard guard, XNetMetrics metrics, WorkerIdentity worker, TimeProvider time,
-    ILogger<Judge> logger) : IDisposable
+    UploadReader reader, UploadOptions limits, XNetOptions share, XNetModel model, InferenceQueue network, Guard guard, XNetMetrics metrics,
+    WorkerIdentity worker, TimeProvider time, ILogger<Judge> logger) : IDisposable
 {
     // As many films at once as there are threads to work on them: more would not be judged sooner, but each costs a decoder's memory.
     private readonly SemaphoreSlim _places = new(share.Threads);
@@ -44,9 +44,15 @@ internal sealed class Judge(
     private async Task<FilmResult> DecideAsync(Upload upload, Explanation explanation, CancellationToken cancelled)
     {
         await _places.WaitAsync(cancelled);
+        var began = time.GetTimestamp();
+        Film film;
+        bool negative;
+        Task<Reading> asked;
         try
         {
-            return Examine(upload, explanation);
+            film = guard.Upright(Timed(metrics.Decode, () => Read(upload)), out negative);
+            var input = Timed(metrics.Resize, () => model.ToInput(film));
+            asked = network.AskAsync(input, explanation != Explanation.None);
         }
         catch (FilmException unfit)
         {
@@ -54,16 +60,15 @@ internal sealed class Judge(
         }
         finally
         {
+            // A film that waits for its turn in the network needs no decoder meanwhile.
             _places.Release();
         }
+
+        return Conclude(upload, film, negative, await asked, explanation, began);
     }
 
-    private FilmResult Examine(Upload upload, Explanation explanation)
+    private FilmResult Conclude(Upload upload, Film film, bool negative, Reading reading, Explanation explanation, long began)
     {
-        var began = time.GetTimestamp();
-        var film = guard.Upright(Timed(metrics.Decode, () => Read(upload)), out var negative);
-        var input = Timed(metrics.Resize, () => model.ToInput(film));
-        var reading = Timed(metrics.Inference, () => model.Run(input, explanation != Explanation.None));
         if (guard.Of(film, reading.Strangeness) is { } misfit)
         {
             return NoVerdict(upload, misfit, reading, Since(began), explanation == Explanation.Exhibit ? new Exhibit(film, null) : null);
@@ -74,7 +79,9 @@ internal sealed class Judge(
             return Decide(upload, reading.Probability, negative, null, Since(began), new Exhibit(film, reading.Evidence));
         }
 
-        var heatmap = reading.Evidence is { } evidence ? Timed(metrics.Paint, () => HeatmapPainter.Paint(film, evidence)) : null;
+        var heatmap = explanation == Explanation.Heatmap && reading.Evidence is { } evidence
+            ? Timed(metrics.Paint, () => HeatmapPainter.Paint(film, evidence))
+            : null;
         return Decide(upload, reading.Probability, negative, heatmap, Since(began), null);
     }
 

@@ -28,10 +28,32 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return standard;
     }
 
+    /// <summary>One of the names of <typeparamref name="T"/>, in any case of letters.</summary>
+    public T Choice<T>(string key, T standard)
+        where T : struct, Enum
+    {
+        if (Value(key) is not { } text)
+        {
+            return standard;
+        }
+
+        // TryParse takes numbers too, and nobody should have to know them.
+        if (Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase))
+        {
+            return Enum.Parse<T>(text, ignoreCase: true);
+        }
+
+        Refuse(key, text, $"one of {string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}", standard.ToString().ToLowerInvariant());
+        return standard;
+    }
+
     /// <summary>A full path; one that is not rooted counts from <paramref name="folder"/>.</summary>
     public string FilePath(string key, string folder, string standard) => Path.GetFullPath(Value(key) ?? standard, folder);
 
     public void Refuse(string key, string value, string rule, int standard) =>
+        Refuse(key, value, rule, standard.ToString(CultureInfo.InvariantCulture));
+
+    private void Refuse(string key, string value, string rule, string standard) =>
         _errors.Add($"{key} is '{value}' but must be {rule}. Change it in appsettings.json or in the environment variable "
             + $"{key.Replace(":", "__", StringComparison.Ordinal)}, or remove it for the default, {standard}.");
 

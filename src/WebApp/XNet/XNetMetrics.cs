@@ -13,7 +13,10 @@ internal sealed class XNetMetrics : IDisposable
     {
         Decode = Create("pneuxnet.film.decode.duration", "From the file to 224 x 224 gray pixels: decoding, and the first reduction, which is done strip by strip with it.");
         Resize = Create("pneuxnet.film.resize.duration", "From there to the network's input.");
-        Inference = Create("pneuxnet.film.inference.duration", "The network, without waiting for a place.");
+        Inference = Create("pneuxnet.film.inference.duration", "The network, without waiting for its turn.");
+        Batch = _meter.CreateHistogram(
+            "pneuxnet.inference.batch.size", "{film}", "Films that went through the network together.",
+            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 3, 4, 6, 8, 12, 16] });
         Paint = Create("pneuxnet.film.heatmap.duration", "The picture of the evidence, where it was asked for.");
     }
 
@@ -22,6 +25,8 @@ internal sealed class XNetMetrics : IDisposable
     public Histogram<double> Resize { get; }
 
     public Histogram<double> Inference { get; }
+
+    public Histogram<int> Batch { get; }
 
     public Histogram<double> Paint { get; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PneuXNet.Training.Onnx;
+using PneuXNet.WebApp.Evidence;
 using PneuXNet.WebApp.Imaging;
 using PneuXNet.WebApp.Suitability;
 using PneuXNet.WebApp.XNet;
@@ -30,6 +31,8 @@ internal sealed class TimeReport(byte[] model, IReadOnlyList<byte[]> films, Text
         }
 
         TellExplained(inputs);
+        var evidence = new EvidenceMap(10, 10, [.. Enumerable.Range(0, 100).Select(i => 8 * MathF.Sin(i))]);
+        Tell("picture of the evidence", 1, i => HeatmapPainter.Paint(decoded[i], evidence));
         var done = Loop(threads, length, i => scorer.Run(guard.Upright(Decode(films[i]), out var _).ToInput(metadata.InputSize, metadata.Mean, metadata.Std), 1));
         output.WriteLine(FormattableString.Invariant($"limit: {done / length.TotalSeconds:F1} films a second with {threads} thread(s)"));
     }

@@ -1,0 +1,17 @@
+using System.Globalization;
+using PneuXNet.Inference;
+
+switch (args[0])
+{
+    case "inference":
+        await InferenceBench.RunAsync(rounds: Number(1), TimeSpan.FromSeconds(Number(2)));
+        break;
+    case "weights":
+        await WeightsBench.RunAsync(rounds: Number(1), TimeSpan.FromSeconds(Number(2)));
+        break;
+    case "loop":
+        Loop.Obey(model: args[1], films: args[2], threads: Number(3));
+        break;
+}
+
+int Number(int at) => int.Parse(args[at], CultureInfo.InvariantCulture);
