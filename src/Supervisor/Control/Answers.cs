@@ -3,6 +3,7 @@ using System.Text.Json;
 using PneuXNet.Contract;
 using PneuXNet.Supervisor.CommandLine;
 using PneuXNet.Supervisor.Configuration;
+using PneuXNet.Supervisor.Incidents;
 using PneuXNet.Supervisor.Master;
 using PneuXNet.Supervisor.Sockets;
 
@@ -10,7 +11,9 @@ namespace PneuXNet.Supervisor.Control;
 
 /// <summary>Answers the questions that clients of the control socket ask, from the status page and from what the master has read.</summary>
 /// <param name="configuration">That holds now.</param>
-internal sealed class Answers(StatusReader status, Func<MasterConfiguration> configuration, Func<ImmutableArray<ListenerHandle>> listeners, int backlog)
+/// <param name="incidents">Null: none are kept.</param>
+internal sealed class Answers(
+    StatusReader status, Func<MasterConfiguration> configuration, Func<ImmutableArray<ListenerHandle>> listeners, int backlog, IncidentFolder? incidents)
 {
     private const int EventsAtOnce = 50;
 
@@ -46,6 +49,13 @@ internal sealed class Answers(StatusReader status, Func<MasterConfiguration> con
                 return true;
             case "ping":
                 connection.Answer(request.Id, json => json.WriteStringValue("pong"));
+                return true;
+            case "incidents":
+                connection.Answer(request.Id, WriteIncidents);
+                return true;
+            case "incident":
+                byte[] incident = ReadIncident(request);
+                connection.Answer(request.Id, json => json.WriteRawValue(incident));
                 return true;
             case "help":
                 connection.Answer(request.Id, WriteVerbs);
@@ -91,6 +101,35 @@ internal sealed class Answers(StatusReader status, Func<MasterConfiguration> con
             connection.Follows = request;
             connection.Followed = events.Count > 0 ? events[^1].Id : status.NewestEvent;
         }
+    }
+
+    // By their names alone: what is in them is read when somebody asks for one.
+    private void WriteIncidents(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (string id in incidents?.Ids ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("id", id);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private byte[] ReadIncident(ControlRequest request)
+    {
+        string id = request.Text("incident") ?? throw new ControlException("bad-request", "incident: takes incident, and an id", request.Id);
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(incidents?.Read(id) ?? throw NotThere(), IncidentJson.Default.Incident);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new ControlException("failed", $"incident {id} can't be read: {e.Message}", request.Id);
+        }
+
+        ControlException NotThere() => new(
+            "not-found", incidents is null ? "no incidents are kept; name a folder for them with --incidents" : $"there is no incident {id}; incidents lists them", request.Id);
     }
 
     private void WriteListeners(Utf8JsonWriter json)

@@ -13,6 +13,8 @@ internal sealed record ControlVerb(string Name, string Arguments, string Help, b
         new("config", "", "Every setting, its value and where it comes from"),
         new("listeners", "", "Addresses, and how many connections wait there"),
         new("events", "[--last N] [--follow]", "What has happened lately; with --follow, what happens from now on"),
+        new("incidents", "", "Ends of workers that nobody had asked for, newest first; with --incidents"),
+        new("incident", "ID", "One of them in full"),
         new("reload", "", "Replace all workers by a new generation, as HUP does", CanWait: true),
         new("upgrade", "", "Start a new master beside this one, as USR2 does", CanWait: true),
         new("commit", "", "End this master, whose successor serves", CanWait: true),

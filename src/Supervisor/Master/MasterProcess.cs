@@ -135,14 +135,15 @@ internal sealed class MasterProcess(
         using StatsdSender? sender = statsd is null ? null : new StatsdSender(statsd, _options.StatsdPrefix, _options.DogstatsdTags, time);
         using var status = new StatusMemory();
         using var inheritance = new Inheritance(status, time);
-        using IncidentDesk? incidents = _options.Incidents.Length == 0 ? null : new IncidentDesk(
-            IncidentFolder.Create(_options.Incidents, identity, _options.DumpsIncidents), _options.KeptIncidents, _options.DumpsIncidents, identity, log, time);
+        IncidentFolder? incidentFolder = _options.Incidents.Length == 0 ? null : IncidentFolder.Create(_options.Incidents, identity, _options.DumpsIncidents);
+        using IncidentDesk? incidents = incidentFolder is null ? null : new IncidentDesk(
+            incidentFolder, _options.KeptIncidents, _options.DumpsIncidents, identity, log, time);
         string configFile = _options.ConfigFile.Length > 0 ? Path.GetFullPath(_options.ConfigFile, sources.Folder) : "";
         using FileWatch? files = _options.Reload ? new FileWatch(_options, app.Folder, configFile, log, time) : null;
         var running = new RunningConfiguration(sources, configuration, addresses, log, time);
         ControlSocket? controlSocket = ControlSocket.Open(_options, handover.Predecessor is not null, log);
         using var desk = new ControlDesk(
-            controlSocket, new Answers(new StatusReader(status.Page, time), () => running.Current, () => addresses.Current, grantedBacklog),
+            controlSocket, new Answers(new StatusReader(status.Page, time), () => running.Current, () => addresses.Current, grantedBacklog, incidentFolder),
             new StackLooks(identity, time), log, time);
         using var admin = new AdminDesk(adminOptions, adminListener, inheritance.Shared, _options.Name, identity, desk, log, time);
         running.Admin = admin;

@@ -96,7 +96,7 @@ internal sealed record CtlCommand
 
     private static JsonObject MembersOf(ControlVerb verb, Dictionary<string, string> options, List<string> rest)
     {
-        bool takesOne = verb.Name is "scale" or "drain" or "kill" or "stacks" or "log-level" || (verb.Name == "recycle" && !options.ContainsKey("--all"));
+        bool takesOne = verb.Name is "scale" or "drain" or "kill" or "stacks" or "log-level" or "incident" || (verb.Name == "recycle" && !options.ContainsKey("--all"));
         if (rest.Count != (takesOne ? 2 : 1))
         {
             throw Wrong($"{verb.Name} {verb.Arguments}: {(rest.Count < 2 ? "an argument is missing" : "there are too many arguments")}");
@@ -113,6 +113,7 @@ internal sealed record CtlCommand
     {
         "scale" when word[0] is '+' or '-' => new JsonObject { ["by"] = Number(word, "scale") },
         "scale" => new JsonObject { ["to"] = Number(word, "scale") },
+        "incident" => new JsonObject { ["incident"] = word },
         "log-level" => new JsonObject { ["level"] = word },
         _ when word.StartsWith("pid:", StringComparison.Ordinal) => new JsonObject { ["pid"] = Number(word[4..], verb.Name) },
         _ => new JsonObject { ["slot"] = Number(word, verb.Name) },

@@ -15,6 +15,8 @@ internal static class CtlPrinter
         "config" => Config(result),
         "listeners" => Table.Of(["ADDRESS", "BACKLOG", "WAITING"], result.EnumerateArray().Select(one => Row(one, "address", "backlog", "waiting"))),
         "events" => string.Concat(result.EnumerateArray().Select(Event)),
+        "incidents" => result.GetArrayLength() == 0 ? "no incidents\n" : Table.Of(["INCIDENT"], result.EnumerateArray().Select(one => Row(one, "id"))),
+        "incident" => IncidentText.Whole(result.Deserialize(IncidentJson.Default.Incident)!),
         "stacks" => Stacks(result),
         "help" => Table.Of(["VERB", ""], result.EnumerateArray().Select(one => Row(one, "verb", "help"))),
         _ => Text(result, "message") + "\n",

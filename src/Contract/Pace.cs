@@ -1,13 +1,11 @@
-using PneuXNet.Contract;
-
-namespace PneuXNet.Supervisor.Top;
+namespace PneuXNet.Contract;
 
 /// <summary>How fast somebody was between two looks.</summary>
 /// <param name="PerSecond">Requests that ended.</param>
 /// <param name="FailedPerSecond">Those of them that failed.</param>
 /// <param name="P50">Seconds that half of them took at most; null: none has ended.</param>
 /// <param name="P99">Seconds that 99 of 100 took at most.</param>
-internal sealed record Pace(double PerSecond, double FailedPerSecond, double? P50, double? P99)
+public sealed record Pace(double PerSecond, double FailedPerSecond, double? P50, double? P99)
 {
     /// <param name="span">What lies between; nothing was fast in no time.</param>
     public static Pace Between(Counts before, Counts now, TimeSpan span)
