@@ -44,6 +44,7 @@ internal static class AdminHost
         builder.Services.AddSingleton(StatusPage.MapForReading(new SafeFileHandle(AdminEnvironment.StatusDescriptor, ownsHandle: true)));
         builder.Services.AddSingleton<StatusReader>();
         builder.Services.AddSingleton(new AccessPolicy(settings, settings.HasToken ? ReadToken() : ""));
+        builder.Services.AddDashboard();
         builder.Services.AddSingleton<MasterLink>();
         builder.Services.AddHostedService(services => services.GetRequiredService<MasterLink>());
         if (settings.Pushes)
@@ -61,6 +62,7 @@ internal static class AdminHost
         app.MapMetrics();
         app.MapSteering();
         app.MapDashboard();
+        app.MapIncidents();
         app.UseEndpoints(_ => { });
         return app;
     }

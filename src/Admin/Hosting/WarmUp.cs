@@ -1,4 +1,6 @@
+using System.Net.ServerSentEvents;
 using System.Text.Json;
+using PneuXNet.Admin.Dashboard;
 using PneuXNet.Contract;
 
 namespace PneuXNet.Admin.Hosting;
@@ -9,7 +11,7 @@ namespace PneuXNet.Admin.Hosting;
 /// </summary>
 internal static class WarmUp
 {
-    private static readonly string[] Paths = ["/livez", "/readyz", "/startupz", "/status", "/events", "/metrics", "/", "/nothing"];
+    private static readonly string[] Paths = ["/livez", "/readyz", "/startupz", "/status", "/events", "/metrics", "/", "/dashboard.js", "/nothing"];
 
     public static async Task RunAsync(WebApplication app)
     {
@@ -24,5 +26,7 @@ internal static class WarmUp
         // Now no request is in flight, and later that is what is looked for.
         IReadOnlyList<RequestFacts> stuck = [new RequestFacts(Slot: 0, Pid: 0, Id: 0, Age: 0, Method: "", Path: "")];
         _ = JsonSerializer.SerializeToUtf8Bytes(stuck, FactsJson.Default.IReadOnlyListRequestFacts);
+        await using IAsyncEnumerator<SseItem<string>> feed = app.Services.GetRequiredService<Feed>().ReadAsync(CancellationToken.None).GetAsyncEnumerator();
+        await feed.MoveNextAsync();
     }
 }

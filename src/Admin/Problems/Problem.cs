@@ -52,7 +52,7 @@ internal static class Problem
         {
             await WriteAsync(http, response.StatusCode, response.StatusCode switch
             {
-                StatusCodes.Status404NotFound => $"there is nothing at {http.Request.Path}; there are /livez, /readyz, /startupz, /status, /events, /metrics and /",
+                StatusCodes.Status404NotFound => $"there is nothing at {http.Request.Path}; there are /livez, /readyz, /startupz, /status, /events, /incidents, /metrics and /",
                 StatusCodes.Status405MethodNotAllowed => $"{http.Request.Method} is not for {http.Request.Path}; the Allow header says what is",
                 _ => ReasonPhrases.GetReasonPhrase(response.StatusCode),
             });

@@ -1,0 +1,157 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Mono.Unix.Native;
+using PneuXNet.EndToEnd.Harness;
+using static Microsoft.Playwright.Assertions;
+
+namespace PneuXNet.EndToEnd;
+
+/// <summary>What an operator sees in a browser, and does there.</summary>
+public sealed partial class DashboardTests
+{
+    private const string Token = "0123456789abcdef0123456789abcdef";
+
+    private static readonly LocatorAssertionsToHaveTextOptions Patient = new() { Timeout = 30_000 };
+    private static readonly LocatorAssertionsToContainTextOptions PatientToContain = new() { Timeout = 30_000 };
+
+    private Browser _browser = null!;
+
+    [OneTimeSetUp]
+    public async Task StartBrowser() => _browser = await Browser.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task StopBrowser()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+    }
+
+    [SetUp]
+    public void Forget() => _browser.Complaints.Clear();
+
+    [TearDown]
+    public void No_page_complained() => Assert.That(_browser.Complaints, Is.Empty);
+
+    [Test]
+    public async Task With_every_worker_stuck_it_names_the_stuck_requests_and_tells_of_a_death_with_its_incident()
+    {
+        using var scratch = new Scratch();
+        await using Master master = await Master.StartAsync($"-n shop -w 2 -t 1 --incidents {scratch["incidents"]} --admin-bind 127.0.0.1:{Ports.Free()}", Built.Specimen);
+        string address = await AddressAsync(master);
+        int killed = master.WorkerOf(1);
+        _ = Syscall.kill(killed, Signum.SIGKILL);
+        await master.LineAsync("accepting", times: 3);
+        using Wire one = await Wire.ConnectAsync(master.EndPoint), two = await Wire.ConnectAsync(master.EndPoint);
+        await one.BeginAsync("GET", "/native?one");
+        await two.BeginAsync("GET", "/native?two");
+
+        IPage page = await _browser.OpenAsync(address);
+        await Expect(page.Locator("#sentence")).ToContainTextAsync("2 requests run for a second or longer; 2 of 2 workers serve", PatientToContain);
+        await Expect(page.Locator("#health")).ToHaveAttributeAsync("data-state", "uneasy");
+        await Expect(page.Locator("#late li")).ToHaveCountAsync(2);
+        await Expect(page.Locator("#late")).ToContainTextAsync("GET /native");
+        await Expect(page.Locator("#workers tr")).ToHaveCountAsync(2);
+        await Expect(page.Locator("#workers tr").Nth(1).Locator(".said")).ToContainTextAsync($"pid {killed} died");
+        await Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Reload" })).ToBeDisabledAsync();
+        await page.GetByRole(AriaRole.Img, new() { NameRegex = RequestsPattern() }).FocusAsync();
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(page.Locator("#traffic-readout .when")).ToHaveTextAsync(TimePattern());
+
+        await page.Locator("#incidents a").First.ClickAsync();
+        await Expect(page.Locator("#file-text")).ToContainTextAsync($"\"pid\": {killed}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+
+        await LookAsync(address);
+    }
+
+    [Test]
+    public async Task Orders_take_the_token_and_their_outcome_is_told()
+    {
+        using var scratch = new Scratch();
+        File.WriteAllText(scratch["token"], Token);
+        await using Master master = await Master.StartAsync($"--admin-bind 127.0.0.1:{Ports.Free()} --admin-token-file {scratch["token"]}", Built.Hello);
+        IPage page = await _browser.OpenAsync(await AddressAsync(master));
+        await Expect(page.Locator("#target")).ToHaveTextAsync("1", Patient);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "One worker more" }).ClickAsync();
+        ILocator dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("From 1 to 2 workers.");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "One worker more" }).ClickAsync();
+        await dialog.GetByLabel("Token").FillAsync("not-the-token-of-this-one");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Scale" }).ClickAsync();
+        await Expect(dialog).ToContainTextAsync("This is not the token.");
+        await dialog.GetByLabel("Token").FillAsync(Token);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#told")).ToHaveTextAsync("2 workers serve", Patient);
+        await Expect(page.Locator("#target")).ToHaveTextAsync("2", Patient);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reload" }).ClickAsync();
+        await Expect(dialog.GetByLabel("Token")).ToBeHiddenAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Reload" }).ClickAsync();
+        await Expect(page.Locator("#told")).ToHaveTextAsync("Generation 2 serves", Patient);
+        await Expect(page.Locator("#circumstances")).ToContainTextAsync("reload done");
+    }
+
+    [Test]
+    public async Task When_the_service_is_gone_it_says_so_and_is_live_again_when_the_next_one_is_there()
+    {
+        using var scratch = new Scratch();
+        File.WriteAllText(scratch["token"], Token);
+        string options = $"--admin-bind 0.0.0.0:{Ports.Free()} --admin-token-file {scratch["token"]}";
+        IPage page;
+        await using (Master first = await Master.StartAsync($"-n first {options}", Built.Hello))
+        {
+            page = await _browser.OpenAsync((await AddressAsync(first)).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
+            ILocator dialog = page.GetByRole(AriaRole.Dialog);
+            await Expect(dialog).ToContainTextAsync("This service asks for its token");
+            await Expect(page.Locator("#sentence")).ToHaveTextAsync("Waiting for the first answer");
+            await dialog.GetByLabel("Token").FillAsync(Token);
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+            await Expect(page.Locator("#sentence")).ToHaveTextAsync("Well: 1 of 1 workers serve, generation 1", Patient);
+        }
+        await Expect(page.Locator("#stale")).ToContainTextAsync("The connection is lost. What you see is", PatientToContain);
+        await Expect(page.Locator("#link")).ToHaveTextAsync("Connection lost");
+
+        await using Master second = await Master.StartAsync($"-n second {options}", Built.Hello);
+        await Expect(page.Locator("#name")).ToHaveTextAsync("second", Patient);
+        await Expect(page.Locator("#link")).ToHaveTextAsync("Live", Patient);
+        await Expect(page.Locator("#stale")).ToBeHiddenAsync();
+    }
+
+    /// <summary>The photographs are for people who work on the design; that nothing lies beyond the window's width is for everybody.</summary>
+    private async Task LookAsync(string address)
+    {
+        foreach ((string name, int width, int height) in new[] { ("phone", 390, 844), ("desktop", 1280, 860), ("wall", 2560, 1440) })
+        {
+            foreach (bool dark in new[] { false, true })
+            {
+                IPage page = await _browser.OpenAsync(address, width, height, dark);
+                await Expect(page.Locator("#late li")).ToHaveCountAsync(2);
+                await page.ScreenshotAsync(new() { Path = Path.Combine(Built.Root, "artifacts", "screenshots", $"dashboard-{name}-{(dark ? "dark" : "light")}.png"), FullPage = true });
+                int beyond = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                Assert.That(beyond, Is.Zero, $"{name}: pixels beyond the window's width");
+                await page.Context.CloseAsync();
+            }
+        }
+    }
+
+    private static async Task<string> AddressAsync(Master master)
+    {
+        string line = await master.LineAsync("Admin app");
+        return AddressPattern().Match(line) is { Success: true } found ? found.Value : throw new InvalidOperationException(line);
+    }
+
+    [GeneratedRegex(@"http://[\d.]+:\d+")]
+    private static partial Regex AddressPattern();
+
+    [GeneratedRegex("requests per second")]
+    private static partial Regex RequestsPattern();
+
+    [GeneratedRegex(@"^\d\d:\d\d:\d\d$")]
+    private static partial Regex TimePattern();
+}
