@@ -140,7 +140,9 @@ public sealed class ControlTests
         await using Master master = await Master.StartAsync("-w 2", Built.Specimen);
         using Wire open = await Wire.ConnectAsync(master.EndPoint);
         await open.SendAsync("GET", "/");
+        await Succeeds(master, "health", "well: 2 of 2 workers serve");
         await Succeeds(master, "pause", "nobody is accepted");
+        await Fails(master, "health", 1, "unwell: paused: ");
         await Succeeds(master, "reload --wait", "generation 2 serves");
 
         using Wire waiting = await Wire.ConnectAsync(master.EndPoint);

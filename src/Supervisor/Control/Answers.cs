@@ -32,6 +32,9 @@ internal sealed class Answers(
             case "status":
                 connection.Answer(request.Id, json => JsonSerializer.Serialize(json, status.Read(), FactsJson.Default.ServiceFacts));
                 return true;
+            case "health":
+                AnswerHealth(connection, request.Id, status.Read().Master);
+                return true;
             case "workers":
                 connection.Answer(request.Id, json => JsonSerializer.Serialize(json, status.Read().Workers, FactsJson.Default.IReadOnlyListWorkerFacts));
                 return true;
@@ -62,6 +65,24 @@ internal sealed class Answers(
                 return true;
             default:
                 return false;
+        }
+    }
+
+    // As /readyz of the admin app judges. In an upgrade the new master's workers serve the same addresses, whatever becomes of this one's.
+    private static void AnswerHealth(ControlConnection connection, long id, MasterFacts master)
+    {
+        if (master.SuccessorServes || master is { Phase: "running", Leaving: false, Paused: false, HasStarted: true, Serving: > 0 })
+        {
+            connection.Answer(id, json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("message", master.Health);
+                json.WriteEndObject();
+            });
+        }
+        else
+        {
+            connection.Refuse(id, "unwell", master.Health);
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed record ControlVerb(string Name, string Arguments, string Help, b
     public static IReadOnlyList<ControlVerb> All { get; } =
     [
         new("status", "", "How the service is: the master, its workers, what they have answered"),
+        new("health", "", "Whether requests should be sent here; exit code 1 if not"),
         new("workers", "", "A line for each worker process"),
         new("requests", "", "Requests in flight, the oldest first"),
         new("config", "", "Every setting, its value and where it comes from"),
