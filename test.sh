@@ -11,7 +11,7 @@ cd "$(dirname "$0")"
 
 # A project that takes longer is stuck: its test host is ended, and so are the processes of its group.
 readonly project_limit_s=1200
-readonly debian_packages=(certbot chromium curl dbus debootstrap fonts-dejavu-core init-system-helpers iproute2 libgdcm-tools libopenjp2-7 logrotate nginx openssl pebble procps prometheus python3-prometheus-client systemd)
+readonly debian_packages=(certbot chromium curl dbus debootstrap fonts-dejavu-core init-system-helpers iproute2 libgdcm-tools libopenjp2-7 logrotate mmdebstrap nginx openssl pebble podman procps prometheus python3-prometheus-client systemd)
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 # Neither a build node nor a compiler server may outlive this script.

@@ -7,6 +7,6 @@ internal static class Built
 
     public static string Specimen { get; } = Output("Specimen", "Specimen.dll");
 
-    private static string Output(string project, string file) =>
+    public static string Output(string project, string file) =>
         Path.Combine(Repository.Root, "artifacts", "bin", project, new DirectoryInfo(AppContext.BaseDirectory).Name, file);
 }

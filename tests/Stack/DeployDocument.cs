@@ -18,6 +18,6 @@ internal static partial class DeployDocument
     private static partial Regex Marked();
 
     /// <param name="Section">The heading that it stands under.</param>
-    /// <param name="How"><c>run</c>; <c>run online</c> for what fetches from apt's mirrors; <c>run if ...</c> for what not every reader needs; <c>build</c> for where the sources are.</param>
+    /// <param name="How"><c>run</c>; <c>run online</c> for what fetches from apt's mirrors; <c>run if ...</c> for what not every reader needs; <c>build</c> for where the sources are; <c>image</c> and <c>tool</c> for who takes these.</param>
     internal sealed record Block(string Section, string How, string Script);
 }
