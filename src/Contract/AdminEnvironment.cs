@@ -16,7 +16,10 @@ public sealed record AdminEnvironment
     public const int ListenerDescriptor = 5;
 
     /// <summary>Memory with the token in it, if there is one.</summary>
-    public const int TokenDescriptor = 6;
+    public const int TokenDescriptor = 7;
+
+    /// <summary>The status page of a new master beside the one that started it, if there is one.</summary>
+    public const int OtherStatusDescriptor = 6;
 
     /// <summary>Where it listens, as people write it.</summary>
     public required string Address { get; init; }
@@ -28,6 +31,9 @@ public sealed record AdminEnvironment
     public required bool IsUnix { get; init; }
 
     public required bool HasToken { get; init; }
+
+    /// <summary>Whether a new master serves beside the one that started it.</summary>
+    public bool HasOther { get; init; }
 
     /// <summary>How often the admin app shows the master that it lives, and makes the master's loop show that it turns.</summary>
     public required int PulseMilliseconds { get; init; }

@@ -51,6 +51,10 @@ public sealed record MasterFacts
     /// <summary>Seconds since the master's loop last turned. With an admin app it turns every five seconds at least.</summary>
     public double? Heartbeat { get; init; }
 
+    /// <summary>Process id of another master whose counts are in these sums by now; 0: of none. Who adds up two masters has to know.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int Absorbed { get; init; }
+
     /// <summary>Workers that there shall be.</summary>
     public required int Target { get; init; }
 

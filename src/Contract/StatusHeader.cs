@@ -77,6 +77,9 @@ public readonly unsafe struct StatusHeader(byte* address) : IEquatable<StatusHea
     /// <summary>When the master's loop last turned, by the same clock as <see cref="StartedAt"/>.</summary>
     public ref long TurnedAt => ref Unsafe.AsRef<long>(_address + 80);
 
+    /// <summary>Process id of the master whose counts were last added to <see cref="Retired"/> and the tallies; 0: of none.</summary>
+    public ref int Absorbed => ref Unsafe.AsRef<int>(_address + 88);
+
     /// <summary>Connections that wait in the queue of a listener; negative if the kernel doesn't tell.</summary>
     public ref int Waiting(int listener) => ref Unsafe.AsRef<int>(_address + WaitingOffset + (listener * sizeof(int)));
 

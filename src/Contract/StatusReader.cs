@@ -96,6 +96,7 @@ public sealed class StatusReader(StatusPage page, TimeProvider time)
             Started = DateTimeOffset.FromUnixTimeSeconds(Header.StartedUnix),
             Uptime = Since(Header.StartedAt) ?? 0,
             Heartbeat = Since(Volatile.Read(ref Header.TurnedAt)),
+            Absorbed = Header.Absorbed,
             Target = Header.Target,
             Serving = serving,
             Generation = Header.Generation,

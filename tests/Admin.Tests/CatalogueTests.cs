@@ -60,6 +60,22 @@ public sealed partial class CatalogueTests
     }
 
     [Test]
+    public void In_an_upgrade_sums_are_those_of_both_masters_until_the_one_has_absorbed_the_other()
+    {
+        ServiceFacts old = Situation.Now(totals: Situation.Totals((2, 100), (2, 100))).Facts;
+        ServiceFacts fresh = Situation.Now(Situation.Master with { Pid = 4800 }, [Situation.Worker(0, 7)], Situation.Totals((2, 100))).Facts;
+
+        Snapshot both = Observer.Together(old, fresh);
+        Assert.That(Exposed.Value(both, """pneuxnet_requests_total{class="2xx"}"""), Is.EqualTo(3));
+        Assert.That(Exposed.Value(both, "pneuxnet_worker_boot_duration_seconds_count"), Is.EqualTo(16));
+        Assert.That(Exposed.Value(both, "pneuxnet_requests_in_flight"), Is.EqualTo(9));
+        Assert.That(Exposed.Value(both, """pneuxnet_worker_requests_total{slot="0"}"""), Is.EqualTo(100), "a slot is the older master's");
+
+        Snapshot after = Observer.Together(old with { Master = old.Master with { Absorbed = 4800 } }, fresh);
+        Assert.That(Exposed.Value(after, """pneuxnet_requests_total{class="2xx"}"""), Is.EqualTo(2), "what was absorbed is in its own sums");
+    }
+
+    [Test]
     public void Ends_reloads_boots_and_incidents_are_what_the_master_has_tallied()
     {
         Snapshot now = Situation.Now(Situation.Master with { Reload = "failed" });

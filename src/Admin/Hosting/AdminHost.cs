@@ -41,8 +41,10 @@ internal static class AdminHost
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(StatusPage.MapForReading(new SafeFileHandle(AdminEnvironment.StatusDescriptor, ownsHandle: true)));
+        builder.Services.AddSingleton(PageAt(AdminEnvironment.StatusDescriptor));
         builder.Services.AddSingleton<StatusReader>();
+        builder.Services.AddSingleton(services => new Observer(
+            services.GetRequiredService<StatusReader>(), settings.HasOther ? new StatusReader(PageAt(AdminEnvironment.OtherStatusDescriptor), TimeProvider.System) : null));
         builder.Services.AddSingleton(new AccessPolicy(settings, settings.HasToken ? ReadToken() : ""));
         builder.Services.AddDashboard();
         builder.Services.AddSingleton<MasterLink>();
@@ -66,6 +68,8 @@ internal static class AdminHost
         app.UseEndpoints(_ => { });
         return app;
     }
+
+    private static StatusPage PageAt(int descriptor) => StatusPage.MapForReading(new SafeFileHandle(descriptor, ownsHandle: true));
 
     private static string ReadToken()
     {

@@ -54,15 +54,15 @@ internal static class Catalogue
         new("pneuxnet_request_queue_seconds", MetricKind.Counter, "seconds", [], "How long requests waited for their turn, together (--threads).",
             now => [Sample.Of(now.Totals.QueuedMicroseconds / MicrosecondsPerSecond)]),
         new("pneuxnet_requests_in_flight", MetricKind.Gauge, "", [], "Requests that execute now.",
-            now => [Sample.Of(now.Facts.Workers.Sum(worker => worker.Executing))]),
+            now => [Sample.Of(now.AllWorkers.Sum(worker => worker.Executing))]),
         new("pneuxnet_requests_waiting", MetricKind.Gauge, "", [], "Requests that wait for their turn now.",
-            now => [Sample.Of(now.Facts.Workers.Sum(worker => worker.Waiting))]),
+            now => [Sample.Of(now.AllWorkers.Sum(worker => worker.Waiting))]),
         new("pneuxnet_request_oldest_age_seconds", MetricKind.Gauge, "seconds", [], "How long the oldest request executes that is in flight; 0 if none is.",
-            now => [Sample.Of(now.Facts.Requests.Select(request => request.Age).DefaultIfEmpty().Max())]),
+            now => [Sample.Of(now.AllRequests.Select(request => request.Age).DefaultIfEmpty().Max())]),
         new("pneuxnet_connections_accepted", MetricKind.Counter, "", [], "Connections that were accepted.",
             now => [Sample.Of(now.Totals.Accepted)]),
         new("pneuxnet_connections_open", MetricKind.Gauge, "", [], "Connections that are open now.",
-            now => [Sample.Of(now.Facts.Workers.Sum(worker => worker.Connections))]),
+            now => [Sample.Of(now.AllWorkers.Sum(worker => worker.Connections))]),
     ];
 
     private static IEnumerable<Metric> Fleet() =>
@@ -76,15 +76,15 @@ internal static class Catalogue
         new("pneuxnet_worker_boot_duration_seconds", MetricKind.Summary, "seconds", [], "How long workers took from their start until they accepted.",
             now =>
             [
-                Sample.Of(Tally(now, "boot.microseconds") / MicrosecondsPerSecond) with { Suffix = "_sum" },
-                Sample.Of(Tally(now, "boots")) with { Suffix = "_count" },
+                Sample.Of(now.Tally("boot.microseconds") / MicrosecondsPerSecond) with { Suffix = "_sum" },
+                Sample.Of(now.Tally("boots")) with { Suffix = "_count" },
             ]),
         new("pneuxnet_reloads", MetricKind.Counter, "", ["result"], "Reloads: done; failed, so that the generation of before serves on; refused, because the configuration is wrong.",
             now => Tallies(now, "reload.", "result")),
         new("pneuxnet_last_reload_successful", MetricKind.Gauge, "", [], "0 if the last reload failed or was refused; else 1.",
             now => [Truth(now.Master.Reload is not ("failed" or "refused"))]),
         new("pneuxnet_incidents", MetricKind.Counter, "", [], "Ends of workers that were written down (--incidents).",
-            now => [Sample.Of(Tally(now, "incidents"))]),
+            now => [Sample.Of(now.Tally("incidents"))]),
     ];
 
     /// <summary>Of the worker that counts for its slot; a replacement begins at 0.</summary>
@@ -115,9 +115,7 @@ internal static class Catalogue
     private static IEnumerable<Sample> Each(Snapshot now, Func<WorkerFacts, double?> read) => now.Slots.Where(worker => read(worker) is not null)
         .Select(worker => Sample.Of(read(worker)!.Value, "slot", worker.Slot.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-    private static long Tally(Snapshot now, string name) => now.Facts.Tallies.GetValueOrDefault(name);
-
-    private static IEnumerable<Sample> Tallies(Snapshot now, string prefix, string label) => now.Facts.Tallies
-        .Where(tally => tally.Key.StartsWith(prefix, StringComparison.Ordinal))
-        .Select(tally => Sample.Of(tally.Value, label, JsonNamingPolicy.SnakeCaseLower.ConvertName(tally.Key[prefix.Length..])));
+    private static IEnumerable<Sample> Tallies(Snapshot now, string prefix, string label) => now.Facts.Tallies.Keys
+        .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+        .Select(name => Sample.Of(now.Tally(name), label, JsonNamingPolicy.SnakeCaseLower.ConvertName(name[prefix.Length..])));
 }

@@ -11,7 +11,7 @@ namespace PneuXNet.Admin.Metrics;
 /// observe sums and values, and no histogram that somebody else has counted: that one is sent as sums, of its buckets, of its durations
 /// and of their number, under the names that Prometheus has for them.
 /// </summary>
-internal sealed class MetricPush(AdminEnvironment settings, StatusReader status, TimeProvider time, ILogger<MetricPush> log) : IHostedService, IDisposable
+internal sealed class MetricPush(AdminEnvironment settings, Observer observer, TimeProvider time, ILogger<MetricPush> log) : IHostedService, IDisposable
 {
     private const string MeterName = "PneuXNet";
 
@@ -89,7 +89,7 @@ internal sealed class MetricPush(AdminEnvironment settings, StatusReader status,
         {
             if (_now is null || time.GetElapsedTime(_takenAt) > Moment)
             {
-                (_now, _takenAt) = (MetricsEndpoints.Snapshot(status), time.GetTimestamp());
+                (_now, _takenAt) = (observer.Look(), time.GetTimestamp());
             }
             return _now;
         }

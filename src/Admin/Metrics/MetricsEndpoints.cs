@@ -1,7 +1,5 @@
 using Microsoft.Net.Http.Headers;
 using PneuXNet.Admin.Access;
-using PneuXNet.Admin.Probes;
-using PneuXNet.Contract;
 
 namespace PneuXNet.Admin.Metrics;
 
@@ -10,19 +8,13 @@ internal static class MetricsEndpoints
 {
     private const string OpenMetrics = "application/openmetrics-text";
 
-    public static void MapMetrics(this IEndpointRouteBuilder app) => app.MapMethods("/metrics", Methods.ToRead, (HttpContext http, StatusReader status) =>
+    public static void MapMetrics(this IEndpointRouteBuilder app) => app.MapMethods("/metrics", Methods.ToRead, (HttpContext http, Observer observer) =>
     {
         bool isOpenMetrics = Prefers(http.Request.Headers.Accept.ToString());
         http.Response.ContentType = isOpenMetrics ? Exposition.OpenMetricsType : Exposition.PrometheusType;
         http.Response.Headers.Vary = HeaderNames.Accept;
-        return http.Response.WriteAsync(Exposition.Write(Catalogue.All, Snapshot(status), isOpenMetrics), http.RequestAborted);
+        return http.Response.WriteAsync(Exposition.Write(Catalogue.All, observer.Look(), isOpenMetrics), http.RequestAborted);
     }).WithAccess(AccessLevel.Read);
-
-    public static Snapshot Snapshot(StatusReader status)
-    {
-        ServiceFacts facts = status.Read();
-        return new Snapshot(facts, Health.Ready(facts.Master).Count == 0);
-    }
 
     /// <summary>Whether an Accept header names OpenMetrics, and text that isn't OpenMetrics no more than that.</summary>
     public static bool Prefers(string accept)

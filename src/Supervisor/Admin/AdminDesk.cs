@@ -26,6 +26,8 @@ internal sealed class AdminDesk(
     private AdminState _state = new();
     private AdminProcess? _process;
 
+    private int? _other;
+
     /// <summary>When it has to look around next, even if nothing happens; null: never.</summary>
     public TimeSpan? NextLook => _state.WakeAt - Now;
 
@@ -82,6 +84,21 @@ internal sealed class AdminDesk(
         Take(new AdminEvent.Changed());
     }
 
+    /// <summary>
+    /// While a new master serves beside this one, its status page is read too, so that the sums are those of both; none when it is gone. A
+    /// running admin app gets it by giving way to the next: what goes in takes no other way.
+    /// </summary>
+    /// <param name="other">Of its page, for reading.</param>
+    public void LookAlsoAt(int? other)
+    {
+        bool isNew = other is not null && other != _other;
+        _other = other;
+        if (isNew)
+        {
+            Take(new AdminEvent.Changed());
+        }
+    }
+
     public void Dispose()
     {
         if (_process is { } process)
@@ -118,7 +135,7 @@ internal sealed class AdminDesk(
     {
         try
         {
-            (AdminProcess process, int connection) = AdminProcess.Start(_options!, status, listener.Current!.Descriptor, name, identity);
+            (AdminProcess process, int connection) = AdminProcess.Start(_options!, status, _other, listener.Current!.Descriptor, name, identity);
             _process = process;
             control.Adopt(new ControlConnection(connection, string.Create(CultureInfo.InvariantCulture, $"the admin app, pid {process.Pid}"))
             {

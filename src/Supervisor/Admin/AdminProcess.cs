@@ -25,12 +25,13 @@ internal sealed class AdminProcess : IDisposable
     public int PidFd => _child.PidFd;
 
     /// <param name="status">The status page, for reading.</param>
+    /// <param name="other">That of a new master beside this one.</param>
     /// <param name="listener">Where it answers.</param>
     /// <param name="name">Of this instance; may be empty.</param>
     /// <param name="identity">Whom it runs as: the workers' user, since it is the master's work as little as theirs.</param>
     /// <returns>The process, and our end of its connection to the control desk.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">It could not be made.</exception>
-    public static (AdminProcess Process, int Control) Start(AdminOptions options, int status, int listener, string name, WorkerIdentity? identity)
+    public static (AdminProcess Process, int Control) Start(AdminOptions options, int status, int? other, int listener, string name, WorkerIdentity? identity)
     {
         (int ours, int theirs) = Native.MakeStreamPair();
         (CapturedOutput output, int theirOutput) = CapturedOutput.Make();
@@ -38,10 +39,10 @@ internal sealed class AdminProcess : IDisposable
         try
         {
             token = options.Token.Length > 0 ? Native.MakeSealedMemory("pneuxnet-admin-token", Encoding.ASCII.GetBytes(options.Token)) : null;
-            int[] descriptors = [theirs, status, listener, .. token is { } memory ? (int[])[memory] : []];
+            int[] descriptors = [theirs, status, listener, other ?? status, .. token is { } memory ? (int[])[memory] : []];
             string title = name.Length > 0 ? $"pneuxnet: admin [{name}]" : "pneuxnet: admin";
             string[] command = identity is null ? [title, App] : [.. identity.Command, AppTarget.DotnetHost(), App];
-            int pid = Spawn.Start(identity?.Command[0] ?? AppTarget.DotnetHost(), command, Variables(options, name, identity), descriptors, folder: "/", theirOutput);
+            int pid = Spawn.Start(identity?.Command[0] ?? AppTarget.DotnetHost(), command, Variables(options, other is not null, name, identity), descriptors, folder: "/", theirOutput);
             return (new AdminProcess(ChildHandle.Of(pid), output), ours);
         }
         catch
@@ -87,7 +88,7 @@ internal sealed class AdminProcess : IDisposable
     private static string App => Path.Combine(AppContext.BaseDirectory, "admin", "PneuXNet.Admin.dll");
 
     /// <summary>The master's own environment, without what is the served app's alone.</summary>
-    private static string[] Variables(AdminOptions options, string name, WorkerIdentity? identity)
+    private static string[] Variables(AdminOptions options, bool hasOther, string name, WorkerIdentity? identity)
     {
         Dictionary<string, string> variables = [];
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
@@ -114,6 +115,7 @@ internal sealed class AdminProcess : IDisposable
             IsUnix = options.Address is Sockets.BindAddress.UnixPath,
             HasToken = options.Token.Length > 0,
             Name = name,
+            HasOther = hasOther,
             Pushes = pushes,
             PulseMilliseconds = (int)AdminPlan.Pulse.TotalMilliseconds,
         }.Encode();

@@ -42,12 +42,14 @@ internal sealed class OtherMaster(Handover handover, Sidelines sidelines)
                 {
                     events.Enqueue(new FleetEvent.SuccessorReady());
                 }
+                sidelines.Admin?.LookAlsoAt(successor.Status);
             });
         }
         watched.Add(successor.PidFd, () =>
         {
             if (successor.TryReap() is { } status)
             {
+                sidelines.Admin?.LookAlsoAt(null);
                 sidelines.Inheritance?.Begin(successor.TakeStatus());
                 handover.ForgetSuccessor();
                 events.Enqueue(new FleetEvent.SuccessorGone($"with pid {successor.Pid} ended: {status}"));

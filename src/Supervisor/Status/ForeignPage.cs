@@ -12,6 +12,11 @@ internal sealed class ForeignPage : IDisposable
 
     private ForeignPage(SafeFileHandle file, StatusPage page) => (_file, _page) = (file, page);
 
+    /// <summary>The other master's.</summary>
+    public int Pid => _page.Header.Pid;
+
+    public int Descriptor => (int)_file.DangerousGetHandle();
+
     /// <summary>Takes charge of the descriptor.</summary>
     /// <returns>Null if it is no page of this version's layout: what that master has counted can't be known.</returns>
     public static ForeignPage? TryOpen(int descriptor)

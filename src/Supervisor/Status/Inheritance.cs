@@ -33,14 +33,15 @@ internal sealed class Inheritance(StatusMemory own, TimeProvider time) : IDispos
         }
         (_page, _taken, _since) = (page, new RequestTotals(), time.GetTimestamp());
         Dictionary<string, long> tallies = page.ReadTallies();
-        own.Page.Write(header =>
+        // In one writing: until then the other's page counts beside this one, and from then on no more.
+        Take(header =>
         {
+            header.Absorbed = page.Pid;
             foreach ((string name, long number) in tallies)
             {
                 header.Tally(name, number);
             }
         });
-        Take();
     }
 
     /// <summary>Takes what has been added since, once, when nothing more can come.</summary>
@@ -62,17 +63,17 @@ internal sealed class Inheritance(StatusMemory own, TimeProvider time) : IDispos
     {
         if (_page is not null)
         {
-            Take();
+            Take(_ => { });
             _page.Dispose();
             _page = null;
         }
     }
 
     // As a difference, so that looking twice counts nothing twice.
-    private void Take()
+    private void Take(Action<StatusHeader> also)
     {
         RequestTotals now = _page!.ReadTotals(time);
-        own.TakeOver(now.Minus(_taken));
+        own.TakeOver(now.Minus(_taken), also);
         _taken = now;
     }
 }

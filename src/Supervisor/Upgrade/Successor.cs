@@ -50,6 +50,9 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
         }
     }
 
+    /// <summary>Its status page, for reading; null: it hasn't shown it.</summary>
+    public int? Status => _status?.Descriptor;
+
     /// <summary>Whether it has just said that it serves.</summary>
     public bool HearReady()
     {

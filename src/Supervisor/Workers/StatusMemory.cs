@@ -34,7 +34,12 @@ internal sealed class StatusMemory : IDisposable
     });
 
     /// <summary>Takes what workers of another master have counted for this one's own.</summary>
-    public void TakeOver(RequestTotals totals) => Page.Write(header => Add(header, totals));
+    /// <param name="also">What is written together with it.</param>
+    public void TakeOver(RequestTotals totals, Action<StatusHeader> also) => Page.Write(header =>
+    {
+        Add(header, totals);
+        also(header);
+    });
 
     /// <summary>A descriptor of the same memory that can only be read; the caller's to close.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">There is no /proc to open it through.</exception>
