@@ -69,7 +69,7 @@ internal sealed class EvidenceTests
         using var form = App.Form(("chest.png", Films.Png));
         using var response = await _app.Client.PostAsync("/predict", form);
         var html = await response.Content.ReadAsStringAsync();
-        Assert.That(html, Does.Contain("src=\"data:image/png;base64,").And.Contain("class=\"zone\""));
+        Assert.That(html, Does.Contain("<img class=\"evidence\" src=\"data:image/png;base64,").And.Contain("class=\"zone\""));
     }
 
     private async Task<System.Text.Json.JsonElement> ExplainAsync(string query)

@@ -82,7 +82,7 @@ public static class FilmReader
 
     // Loading reads the header only; libvips decodes when pixels are asked for. Sequential access lets it decode strip by strip.
     // FailOn.Error: a cut off or damaged film must not be judged by the gray that a lenient decoder fills in.
-    private static Image Load(FilmFormat format, byte[] file, int shrink = 1)
+    internal static Image Load(FilmFormat format, byte[] file, int shrink = 1)
     {
         const Enums.Access access = Enums.Access.Sequential;
         const Enums.FailOn failOn = Enums.FailOn.Error;
@@ -123,6 +123,11 @@ public static class FilmReader
         using var square = flat.Resize(
             (double)Film.Side / flat.Width, kernel: Enums.Kernel.Linear, vscale: (double)Film.Side / flat.Height);
         using var upright = square.Autorot();
+        return GrayOf(upright);
+    }
+
+    internal static (byte[] Gray, float Chroma) GrayOf(Image upright)
+    {
         var inks = upright.Interpretation == Enums.Interpretation.Cmyk;
         return upright.Format == Enums.BandFormat.Ushort
             ? ToGray(upright.WriteToMemory<ushort>(), upright.Bands, inks)
@@ -158,7 +163,7 @@ public static class FilmReader
         return (gray, (float)(chroma / gray.Length * byte.MaxValue / full));
     }
 
-    private static byte[] AsArray(ReadOnlyMemory<byte> file) =>
+    internal static byte[] AsArray(ReadOnlyMemory<byte> file) =>
         MemoryMarshal.TryGetArray(file, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
             ? segment.Array
             : file.ToArray();

@@ -64,49 +64,56 @@ internal sealed class Judge(
             _places.Release();
         }
 
-        return Conclude(upload, film, negative, await asked, explanation, began);
+        var reading = await asked;
+        var result = Conclude(upload, film, negative, reading, explanation, began);
+        return explanation == Explanation.Exhibit ? await ShowAsync(result, upload, film, negative, reading.Evidence, cancelled) : result;
+    }
+
+    /// <summary>Decodes the film once more, for people's eyes; after the verdict, whose time it is no part of.</summary>
+    private async Task<FilmResult> ShowAsync(
+        FilmResult result, Upload upload, Film film, bool negative, EvidenceMap? evidence, CancellationToken cancelled)
+    {
+        await _places.WaitAsync(cancelled);
+        try
+        {
+            var picture = WithFile(upload, file => FilmPicture.Of(file, film.Format, limits.Film, negative));
+            return result with { Exhibit = new Exhibit(film, picture, result is Verdict ? evidence : null) };
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
 
     private FilmResult Conclude(Upload upload, Film film, bool negative, Reading reading, Explanation explanation, long began)
     {
         if (guard.Of(film, reading.Strangeness) is { } misfit)
         {
-            return NoVerdict(upload, misfit, reading, Since(began), explanation == Explanation.Exhibit ? new Exhibit(film, null) : null);
-        }
-
-        if (explanation == Explanation.Exhibit)
-        {
-            return Decide(upload, reading.Probability, negative, null, Since(began), new Exhibit(film, reading.Evidence));
+            return NoVerdict(upload, misfit, reading, Since(began));
         }
 
         var heatmap = explanation == Explanation.Heatmap && reading.Evidence is { } evidence
             ? Timed(metrics.Paint, () => HeatmapPainter.Paint(film, evidence))
             : null;
-        return Decide(upload, reading.Probability, negative, heatmap, Since(began), null);
+        return Decide(upload, reading.Probability, negative, heatmap, Since(began));
     }
 
-    private Verdict Decide(Upload upload, float probability, bool negative, Heatmap? heatmap, double milliseconds, Exhibit? exhibit)
+    private Verdict Decide(Upload upload, float probability, bool negative, Heatmap? heatmap, double milliseconds)
     {
         var threshold = model.Metadata.Threshold;
         var label = probability >= threshold ? Label.Pneumonia : Label.Normal;
         var certainty = model.UncertainZone?.Holds(probability) == true ? Certainty.Uncertain : Certainty.Certain;
         Log.Judged(logger, upload.Bytes.Length, label, probability, milliseconds);
         return new Verdict(
-            upload.Name, label, probability, threshold, certainty, model.UncertainZone, negative, heatmap, model.Identity, milliseconds, worker)
-        {
-            Exhibit = exhibit,
-        };
+            upload.Name, label, probability, threshold, certainty, model.UncertainZone, negative, heatmap, model.Identity, milliseconds, worker);
     }
 
-    private Unsuitable NoVerdict(Upload upload, Misfit misfit, Reading reading, double milliseconds, Exhibit? exhibit)
+    private Unsuitable NoVerdict(Upload upload, Misfit misfit, Reading reading, double milliseconds)
     {
         Log.Unsuitable(logger, upload.Bytes.Length, misfit, reading.Strangeness, milliseconds);
         return new Unsuitable(
             upload.Name, Label.Unsuitable, ReasonOf(misfit), reading.Strangeness, model.Metadata.StrangenessLimit, model.Identity,
-            milliseconds, worker)
-        {
-            Exhibit = exhibit,
-        };
+            milliseconds, worker);
     }
 
     private T Timed<T>(Histogram<double> histogram, Func<T> step)
@@ -119,12 +126,14 @@ internal sealed class Judge(
 
     private double Since(long began) => Math.Round(time.GetElapsedTime(began).TotalMilliseconds, 1);
 
-    private Film Read(Upload upload)
+    private Film Read(Upload upload) => WithFile(upload, file => FilmReader.Read(file, limits.Film));
+
+    private static T WithFile<T>(Upload upload, Func<byte[], T> use)
     {
         var file = upload.Bytes.Join();
         try
         {
-            return FilmReader.Read(file, limits.Film);
+            return use(file);
         }
         finally
         {
