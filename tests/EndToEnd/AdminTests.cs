@@ -19,8 +19,11 @@ public sealed partial class AdminTests
         using var scratch = new Scratch();
         await using Master master = await Master.StartAsync($"-w 2 -t 1 --timeout 120 {At(scratch)}", Built.Specimen);
         AdminApp admin = Of(scratch);
-        using Wire one = await Wire.ConnectAsync(master.EndPoint), two = await Wire.ConnectAsync(master.EndPoint);
+        using Wire one = await Wire.ConnectAsync(master.EndPoint);
         await one.BeginAsync("GET", "/native?a");
+        // From then on only the other worker accepts.
+        await Eventually.Holds(() => admin.SumAsync("pneuxnet_requests_in_flight ").Result == 1, "the first one is stuck");
+        using Wire two = await Wire.ConnectAsync(master.EndPoint);
         await two.BeginAsync("GET", "/native?b");
         await Eventually.Holds(() => admin.SumAsync("pneuxnet_requests_in_flight ").Result == 2, "both workers are stuck in native code");
         await AnswersAsync(admin, "stuck in native code");

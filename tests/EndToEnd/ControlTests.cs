@@ -96,6 +96,7 @@ public sealed class ControlTests
         Assert.That((await Ctl.RunAsync(master, "requests")).Output, Does.Contain("/block"));
         Assert.That((await Ctl.RunAsync(master, "status")).Output, Does.StartWith("well: 2 of 2 workers serve"));
         Assert.That((await Ctl.RunAsync(master, "stacks 0")).Output, Does.Contain("stopped").And.Contain("System.Threading.Thread.StartCallback"));
+        Assert.That(File.ReadAllText($"/proc/{master.WorkerOf(0)}/stat"), Does.Contain(") T "), "whoever was stopped stays so");
         await Succeeds(master, "kill 0 --wait", "serves in its place");
         stuck.ForEach(wire => wire.Dispose());
     }

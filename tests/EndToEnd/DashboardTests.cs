@@ -43,8 +43,11 @@ public sealed partial class DashboardTests
         int killed = master.WorkerOf(1);
         _ = Syscall.kill(killed, Signum.SIGKILL);
         await master.LineAsync("accepting", times: 3);
-        using Wire one = await Wire.ConnectAsync(master.EndPoint), two = await Wire.ConnectAsync(master.EndPoint);
+        using Wire one = await Wire.ConnectAsync(master.EndPoint);
         await one.BeginAsync("GET", "/native?one");
+        // From then on only the other worker accepts.
+        await Eventually.Holds(() => Ctl.ResultAsync(master, "requests").Result.GetArrayLength() == 1, "the first is stuck");
+        using Wire two = await Wire.ConnectAsync(master.EndPoint);
         await two.BeginAsync("GET", "/native?two");
 
         IPage page = await _browser.OpenAsync(address);
@@ -64,6 +67,10 @@ public sealed partial class DashboardTests
         await Expect(page.Locator("#file-text")).ToContainTextAsync($"\"pid\": {killed}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
 
+        string list = (await Ctl.RunAsync(master, "incidents")).Output;
+        Assert.That(list, Does.Match($@"^INCIDENT\n\d{{8}}T\d{{6}}-1-{killed}\n$"));
+        Assert.That((await Ctl.RunAsync(master, $"incident {list.Split('\n')[1]}")).Output, Does.Contain("SIGKILL").And.Contain($"slot 1, pid {killed}"));
+        Assert.That((await Ctl.RunAsync(master, "incident ../../etc/passwd")).ExitCode, Is.EqualTo(1));
         await LookAsync(address);
     }
 

@@ -136,8 +136,8 @@ function showWorkers(now) {
 function workerRow(slot, workers, lives, now) {
   // Who serves there before who comes or goes.
   const rank = { serving: 0, starting: 1 };
-  const worker = [...workers].sort((a, b) => (rank[a.stage] ?? 2) - (rank[b.stage] ?? 2))[0];
-  const others = workers.length > 1 ? ` +${workers.length - 1}` : '';
+  const [worker, ...more] = [...workers].sort((a, b) => (rank[a.stage] ?? 2) - (rank[b.stage] ?? 2));
+  const others = more.length ? `, ${more.length} ${phase(more[0])}` : '';
   const cell = (title, text, isNumber = true) => {
     const node = make('td', isNumber ? 'n' : '', text);
     node.dataset.title = title;
@@ -151,10 +151,14 @@ function workerRow(slot, workers, lives, now) {
     empty.colSpan = 9;
     return make('tr', 'vacant', head, drawing, empty);
   }
-  const phase = make('td', 'phase', make('span', `stage ${worker.stage}`, worker.stage === 'condemned' ? 'being killed' : worker.stage), others);
-  return make('tr', '', head, drawing, phase, cell('PID', `${worker.pid}`), cell('Gen', `${worker.generation}`), cell('Age', together(span(worker.age))),
+  const stage = make('td', 'phase', make('span', `stage ${worker.stage}`, phase(worker)), others);
+  return make('tr', '', head, drawing, stage, cell('PID', `${worker.pid}`), cell('Gen', `${worker.generation}`), cell('Age', together(span(worker.age))),
     cell('Req/s', rate(worker.per_second)), cell('p50', together(span(worker.p50))), cell('p99', together(span(worker.p99))),
     cell('In flight', grouped(worker.executing)), cell('Memory', together(memory(worker.memory))));
+}
+
+function phase({ stage }) {
+  return stage === 'condemned' ? 'being killed' : stage;
 }
 
 // The strip for who doesn't see it.

@@ -140,7 +140,7 @@ internal static class Frame
     private static Style StyleOf(WorkerFacts worker) => worker.Stage switch
     {
         "serving" => s_plain,
-        "killed" => s_bad,
+        "condemned" or "killed" => s_bad,
         _ => s_uneasy,
     };
 
