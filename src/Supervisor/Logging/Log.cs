@@ -253,6 +253,9 @@ internal static partial class Log
     [LoggerMessage(244, LogLevel.Warning, "Admin app (pid {AdminPid}): {Line}")]
     public static partial void AdminOutput(ILogger log, int adminPid, string line);
 
+    [LoggerMessage(245, LogLevel.Warning, "The token of the admin app can be read by every user of this machine; close it with: chmod o= {Path}")]
+    public static partial void AdminTokenIsOpen(ILogger log, string path);
+
     [LoggerMessage(60, LogLevel.Error, "{Problem}")]
     public static partial void ConfigurationProblem(ILogger log, string problem);
 

@@ -87,6 +87,10 @@ internal sealed class MasterProcess(
             TlsMaterial? tls = TlsFiles.Read(_options, time);
             tls?.Tell(log, time);
             var admin = AdminOptions.Read(_options);
+            if (admin is { Token.Length: > 0 } && File.GetUnixFileMode(_options.AdminTokenFile).HasFlag(UnixFileMode.OtherRead))
+            {
+                Log.AdminTokenIsOpen(log, _options.AdminTokenFile);
+            }
             using var predecessor = Predecessor.Find();
             string pidPath = _options.PidFile.Length > 0 ? Path.GetFullPath(_options.PidFile) : "";
             using PidFile? pidFile = pidPath.Length > 0 ? PidFile.Create(predecessor is null ? pidPath : pidPath + ".2") : null;
