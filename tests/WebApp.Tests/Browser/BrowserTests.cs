@@ -64,8 +64,11 @@ internal sealed partial class BrowserTests
         await Expect(page.Locator(".result .plain")).ToBeVisibleAsync();
     }
 
-    [Test]
-    public async Task Every_state_of_the_page_fits_its_window_and_keeps_its_security_policy([Values] bool dark, [Values(390, 820, 1440)] int width)
+    // By day and night at each width the page is looked at through the whole stack, in tests/Stack.
+    [TestCase(true, 390)]
+    [TestCase(false, 820)]
+    [TestCase(true, 1440)]
+    public async Task Every_state_of_the_page_fits_its_window_and_keeps_its_security_policy(bool dark, int width)
     {
         var page = await _chromium.OpenAsync(_app.Address, dark: dark, width: width);
         var complaints = new List<string>();
@@ -208,6 +211,9 @@ internal sealed partial class BrowserTests
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Expect(page.Locator(".result .paper-only").First).ToContainTextAsync("not a medical device");
         await Expect(page.Locator("#upload")).ToBeHiddenAsync();
+        var film = await page.Locator(".result .plain").First.BoundingBoxAsync();
+        Assert.That(film!.Height, Is.GreaterThan(400), "the film is on the paper, and large");
+        await Seen.FitsAsync(page, $"print-{(javaScript ? "scripted" : "plain")}");
     }
 
     [Test]
