@@ -16,6 +16,7 @@ internal static class TrainingCommandLine
             CrossValidateCommand.Create(output, time),
             CalibrateCommand.Create(output, time),
             EquipCommand.Create(output, time),
+            QuantizeCommand.Create(output, time),
             EvaluateCommand.Create(output),
             GoldenCommand.Create(output),
             TimeCommand.Create(output),
