@@ -40,10 +40,10 @@ internal sealed class LiveTop(Watcher watcher, TimeSpan interval, TimeProvider t
         {
             new Thread(ReadKeys) { IsBackground = true }.Start();
         }
-        Task looking = Task.Run(LookAsync);
+        _ = Task.Run(LookAsync);
         await DrawAsync(screen);
+        // A look that is under way is not waited for: a master that hangs must not keep whoever wants to leave.
         await _end.CancelAsync();
-        await looking;
         return CtlExitCodes.Done;
     }
 
