@@ -33,7 +33,7 @@ internal static class EvaluateCommand
         {
             Description = "Only measure how far handling moves the answers, and how the model does where acquisition misleads.",
         };
-        var plots = new Option<string?>("--plots") { Description = "Also draw ROC and reliability as SVG into this folder." };
+        var plots = new Option<string?>("--plots") { Description = "Also draw ROC, reliability, and what was said of every film, as SVG into this folder." };
         var history = new Option<string?>("--history") { Description = "With --plots: the .history.csv of the run, to draw its losses." };
         var strangers = new Option<string?>("--strangers")
         {

@@ -16,6 +16,7 @@ internal static class ModelPlots
     {
         File.WriteAllText(Path.Combine(folder, "roc.svg"), Roc(films, threshold).ToString());
         File.WriteAllText(Path.Combine(folder, "reliability.svg"), Reliability(films).ToString());
+        File.WriteAllText(Path.Combine(folder, "examples.svg"), Examples(films, threshold).ToString());
     }
 
     /// <param name="history">The file that a run of training left: epoch, loss, validation AUC.</param>
@@ -58,6 +59,27 @@ internal static class ModelPlots
                 yield return ((double)alarms / healthy, (double)found / sick);
             }
         }
+    }
+
+    /// <summary>Every film as a dot, in a lane for what it is, sorted by what was said of it; those on the wrong side of the threshold stand out.</summary>
+    private static Plot Examples(IReadOnlyList<Judged> films, float threshold)
+    {
+        var lanes = films.GroupBy(film => film.IsPneumonia ? film.Subtype : "normal").OrderBy(lane => lane.First().IsPneumonia).ThenBy(lane => lane.Key, StringComparer.Ordinal).ToArray();
+        var wrong = films.Count(film => film.IsPneumonia != film.Probability >= threshold);
+        var plot = new Plot(FormattableString.Invariant($"Held-out films: {films.Count - wrong} right, {wrong} wrong"),
+            "probability said; dashed: threshold", string.Join(" | ", lanes.Select(lane => $"{lane.Key} ({lane.Count()})")), (0, 1), (0, lanes.Length))
+            .Line("", Gray, [(threshold, 0), (threshold, lanes.Length)], dashed: true);
+        for (var lane = 0; lane < lanes.Length; lane++)
+        {
+            Judged[] sorted = [.. lanes[lane].OrderBy(film => film.Probability)];
+            for (var i = 0; i < sorted.Length; i++)
+            {
+                var isRight = sorted[i].IsPneumonia == sorted[i].Probability >= threshold;
+                plot.Dot(isRight ? Blue : Orange, sorted[i].Probability, lane + 0.05 + 0.9 * i / sorted.Length, isRight ? 5 : 16);
+            }
+        }
+
+        return plot;
     }
 
     /// <summary>Both labels weigh the same, as they do for the temperature; a dot's area is its bin's weight.</summary>
