@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# tests/Apps/Hello in one stock Kestrel process, under `pneuxnet -w 1` and under `pneuxnet -w 2`. All three are up during the whole
-# run and take turns (A B C A B C ...), so that what the machine does meanwhile hits all alike; loopback only, 64 keep-alive
-# connections, a few seconds a round.
+# tests/Apps/Hello in one stock Kestrel process, under `pneuxnet -w 1`, under `pneuxnet -w 2`, and under `-w 2` with the admin app, whose
+# metrics are fetched each second. All four are up during the whole run and take turns (A B C D A B C D ...), so that what the machine
+# does meanwhile hits all alike; loopback only, 64 keep-alive connections, a few seconds a round.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source bench/lib.sh
@@ -12,15 +12,18 @@ if [[ ${1:-} == --short ]]; then
   rounds=3 round_s=2 starts=3 settle_s=5 idle_s=10
 fi
 readonly connections=64
-readonly variants=(stock w1 w2)
+readonly variants=(stock w1 w2 w2admin)
 readonly app=$PWD/artifacts/bin/Hello/release/Hello.dll
 readonly master=$PWD/artifacts/bin/Supervisor/release/pneuxnet
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 work=$(mktemp -d)
+admin_port=$(free_port)
+readonly admin_port
 declare -A pid port
 stop_all() {
   local name
+  kill "${scraper:-}" 2>/dev/null || true
   for name in "${!pid[@]}"; do stop "$name"; done
   rm -rf "$work"
 }
@@ -33,6 +36,7 @@ start() { # VARIANT
   cd "$work/empty"
   case $1 in
     stock) dotnet "$app" --urls "http://127.0.0.1:${port[$1]}" >"$work/$1.log" 2>&1 & ;;
+    w2admin) "$master" -w 2 --admin-bind "127.0.0.1:$admin_port" -b "127.0.0.1:${port[$1]}" "$app" >"$work/$1.log" 2>&1 & ;;
     w*) "$master" -w "${1#w}" -b "127.0.0.1:${port[$1]}" "$app" >"$work/$1.log" 2>&1 & ;;
   esac
   pid[$1]=$!
@@ -102,8 +106,8 @@ row() { # TITLE MEASURE FORMAT
 }
 
 # Neighbouring rounds against each other, since the machine's mood changes from minute to minute.
-paired() { # VARIANT
-  paste "$work/rate.$1" "$work/rate.stock" | awk '{ print $1 / $2 }' | summary | awk '{ printf "%.3f (%.3f to %.3f)", $1, $2, $3 }'
+paired() { # VARIANT OTHER
+  paste "$work/rate.$1" "$work/rate.$2" | awk '{ print $1 / $2 }' | summary | awk '{ printf "%.3f (%.3f to %.3f)", $1, $2, $3 }'
 }
 
 if ! command -v wrk >/dev/null; then
@@ -123,6 +127,8 @@ for name in "${variants[@]}"; do
 done
 echo "idle for $((settle_s + idle_s)) s" >&2
 measure_idle
+while sleep 1; do curl -sS -o /dev/null "http://127.0.0.1:$admin_port/metrics" || true; done &
+scraper=$!
 echo "warming up, then $rounds rounds" >&2
 # Until the runtime's tiered compilation has settled.
 for name in "${variants[@]}" "${variants[@]}"; do
@@ -138,8 +144,8 @@ for name in "${variants[@]}"; do note pss "$name" "$(pss_mb $(family "${pid[$nam
 
 echo "$(nproc) processors, load $(cut -d ' ' -f 1-3 /proc/loadavg), $rounds rounds of $round_s s, $connections connections, $(dotnet --version) on $(uname -sr)"
 echo
-echo "| hello: median (min to max) | stock Kestrel | pneuxnet -w 1 | pneuxnet -w 2 | -w 1 / stock | -w 2 / stock |"
-echo "|---|---|---|---|---|---|"
+echo "| hello: median (min to max) | stock Kestrel | pneuxnet -w 1 | pneuxnet -w 2 | -w 2, scraped | -w 1 / stock | -w 2 / stock |"
+echo "|---|---|---|---|---|---|---|"
 row 'requests/s' rate '%.0f'
 row 'CPU a request, µs' cpu '%.1f'
 row 'PSS after the start, MB' pss_fresh '%.1f'
@@ -147,4 +153,5 @@ row 'PSS after the load, MB' pss '%.1f'
 row 'idle, ms of CPU in 30 s' idle '%.1f'
 row 'start to first answer, ms' start '%.0f'
 echo
-echo "Requests/s against the stock round beside it: -w 1 $(paired w1), -w 2 $(paired w2)"
+echo "Requests/s against the stock round beside it: -w 1 $(paired w1 stock), -w 2 $(paired w2 stock)"
+echo "With the admin app, scraped each second, against -w 2 without it in the round beside it: $(paired w2admin w2)"
