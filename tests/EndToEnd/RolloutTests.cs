@@ -143,6 +143,8 @@ public sealed class RolloutTests
         await master.LineAsync(": accepting", times: 2);
         Assert.That((await Wire.GetAsync(master.EndPoint, "/predict")).Body, Does.Contain("0.1"), "not of the new release, which has not shown that it works");
         await master.LineAsync("Reload done");
+        // The old one is told in the same moment, and may accept a last connection before it hears it.
+        await master.LineAsync("ended as asked");
         Assert.That((await Wire.GetAsync(master.EndPoint, "/predict")).Body, Does.Contain("0.2"));
         Assert.That(new FileInfo($"/proc/{master.WorkerOf(0)}/cwd").LinkTarget, Is.EqualTo(scratch["two"]));
     }
