@@ -6,7 +6,7 @@ namespace PneuXNet.Stack.Boxes;
 internal static class Shell
 {
     /// <summary>More than the longest step needs on a loaded machine.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static Task<Outcome> BashAsync(string script, params (string Key, string Value)[] environment) =>
         RunAsync("bash", ["-euo", "pipefail", "-c", script], environment);
