@@ -16,9 +16,10 @@ public sealed class RequestTotals
 
     private const int TimedOutIndex = LatencyIndex + LatencyBuckets.Count;
     private const int RefusedIndex = TimedOutIndex + 1;
+    private const int WaitsIndex = RefusedIndex + 1;
 
     /// <summary>Numbers in all.</summary>
-    public const int Count = RefusedIndex + 1;
+    public const int Count = WaitsIndex + LatencyBuckets.Count;
 
     private const double MicrosecondsPerSecond = 1e6;
 
@@ -44,7 +45,7 @@ public sealed class RequestTotals
     /// <summary>Requests that ended with a status of 500 or more, or with an exception.</summary>
     public long Failed => _numbers[3];
 
-    /// <summary>Microseconds that requests waited for their turn, with a limit of threads.</summary>
+    /// <summary>Microseconds that requests waited for their turn together, with a limit of threads.</summary>
     public long QueuedMicroseconds => _numbers[4];
 
     /// <summary>Requests that were answered, or cut off, because their time was over.</summary>
@@ -65,12 +66,14 @@ public sealed class RequestTotals
     /// <summary>Requests that ended, by <see cref="LatencyBuckets"/>.</summary>
     public ReadOnlySpan<long> Latency => _numbers.AsSpan(LatencyIndex, LatencyBuckets.Count);
 
+    /// <summary>Requests that got their turn, by how long they had waited for it, on the same scale; without a limit of threads none.</summary>
+    public ReadOnlySpan<long> Waits => _numbers.AsSpan(WaitsIndex, LatencyBuckets.Count);
+
     /// <summary>The buckets of <see cref="Latency"/> that are not empty, shortest first.</summary>
-    public IReadOnlyList<LatencyCount> Histogram =>
-    [
-        .. Enumerable.Range(0, LatencyBuckets.Count).Where(bucket => _numbers[LatencyIndex + bucket] > 0)
-            .Select(bucket => new LatencyCount(LatencyBuckets.UpperBound(bucket) / MicrosecondsPerSecond, _numbers[LatencyIndex + bucket])),
-    ];
+    public IReadOnlyList<LatencyCount> Histogram => HistogramAt(LatencyIndex);
+
+    /// <summary>Those of <see cref="Waits"/>.</summary>
+    public IReadOnlyList<LatencyCount> WaitHistogram => HistogramAt(WaitsIndex);
 
     /// <summary>What a worker has counted so far. Each number is read once; those of one request may be read before and after it ended.</summary>
     public static RequestTotals Of(StatusCell cell)
@@ -90,6 +93,7 @@ public sealed class RequestTotals
         for (int i = 0; i < LatencyBuckets.Count; i++)
         {
             numbers[LatencyIndex + i] = Volatile.Read(ref cell.Latency(i));
+            numbers[WaitsIndex + i] = Volatile.Read(ref cell.Waits(i));
         }
         numbers[TimedOutIndex] = Volatile.Read(ref cell.TimedOut);
         numbers[RefusedIndex] = Volatile.Read(ref cell.Refused);
@@ -115,6 +119,12 @@ public sealed class RequestTotals
         }
         return null;
     }
+
+    private IReadOnlyList<LatencyCount> HistogramAt(int index) =>
+    [
+        .. Enumerable.Range(0, LatencyBuckets.Count).Where(bucket => _numbers[index + bucket] > 0)
+            .Select(bucket => new LatencyCount(LatencyBuckets.UpperBound(bucket) / MicrosecondsPerSecond, _numbers[index + bucket])),
+    ];
 
     private RequestTotals Combined(RequestTotals other, int sign)
     {

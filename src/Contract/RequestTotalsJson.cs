@@ -34,6 +34,8 @@ public sealed class RequestTotalsJson : JsonConverter<RequestTotals>
         WriteQuantile(writer, "p99", value.Quantile(0.99));
         writer.WritePropertyName("latency");
         JsonSerializer.Serialize(writer, value.Histogram, FactsJson.Default.IReadOnlyListLatencyCount);
+        writer.WritePropertyName("queued");
+        JsonSerializer.Serialize(writer, value.WaitHistogram, FactsJson.Default.IReadOnlyListLatencyCount);
         writer.WriteEndObject();
     }
 

@@ -18,9 +18,10 @@ public readonly unsafe struct StatusCell(byte* address) : IEquatable<StatusCell>
     private const int FailedOffset = 320;
     private const int LatencyOffset = 384;
     private const int AnsweredOffset = 1792;
+    private const int CacheLine = 64;
     private const int QueuedOffset = AnsweredOffset + (RequestTotals.StatusClasses * CacheLine);
     private const int PrivateOffset = QueuedOffset + CacheLine;
-    private const int CacheLine = 64;
+    private const int WaitsOffset = PrivateOffset + CacheLine;
     private const int TimedOutOffset = 1536;
     private const int RefusedOffset = 1600;
     private const int WaitingOffset = 1664;
@@ -66,8 +67,11 @@ public readonly unsafe struct StatusCell(byte* address) : IEquatable<StatusCell>
     public ref long AnsweredMicroseconds(int statusClass) =>
         ref Unsafe.AsRef<long>(_address + AnsweredOffset + (statusClass * CacheLine) + sizeof(long));
 
-    /// <summary>How long requests waited for their turn, with a limit of threads.</summary>
+    /// <summary>How long requests waited for their turn together, with a limit of threads.</summary>
     public ref long QueuedMicroseconds => ref Unsafe.AsRef<long>(_address + QueuedOffset);
+
+    /// <summary>Requests that got their turn, by how long they had waited for it: <see cref="LatencyBuckets"/>. Without a limit of threads none.</summary>
+    public ref long Waits(int bucket) => ref Unsafe.AsRef<long>(_address + WaitsOffset + (bucket * sizeof(long)));
 
     /// <summary>Requests begun on the private socket; of all counters only <see cref="Started"/> has them too.</summary>
     public ref long Private => ref Unsafe.AsRef<long>(_address + PrivateOffset);

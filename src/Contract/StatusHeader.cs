@@ -14,7 +14,7 @@ public readonly unsafe struct StatusHeader(byte* address) : IEquatable<StatusHea
     public const int Bytes = EventsOffset + (StatusEvent.Kept * StatusEvent.Bytes);
 
     /// <summary>Of this arrangement of the page; another number means that nothing here can be read.</summary>
-    public const long Layout = 0x504E_5800_0000_0002;
+    public const long Layout = 0x504E_5800_0000_0003;
 
     /// <summary>Listeners whose queues are shown.</summary>
     public const int Backlogs = (TotalsOffset - WaitingOffset) / sizeof(int);

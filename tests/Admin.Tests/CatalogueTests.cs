@@ -48,6 +48,17 @@ public sealed partial class CatalogueTests
     }
 
     [Test]
+    public void Waits_for_a_turn_are_counted_by_their_length()
+    {
+        Snapshot now = Situation.Now(totals: Situation.Waits(3, 300, 5_000_000).Plus(Situation.Totals((2, 100))));
+        Assert.That(Exposed.Value(now, """pneuxnet_request_queue_seconds_bucket{le="0.000256"}"""), Is.EqualTo(1));
+        Assert.That(Exposed.Value(now, """pneuxnet_request_queue_seconds_bucket{le="0.000384"}"""), Is.EqualTo(2));
+        Assert.That(Exposed.Value(now, """pneuxnet_request_queue_seconds_bucket{le="4.194304"}"""), Is.EqualTo(2));
+        Assert.That(Exposed.Value(now, "pneuxnet_request_queue_seconds_count"), Is.EqualTo(3));
+        Assert.That(Exposed.Value(now, "pneuxnet_request_queue_seconds_sum"), Is.EqualTo(5.000303).Within(1e-9));
+    }
+
+    [Test]
     public void Of_two_workers_in_a_slot_the_one_that_serves_counts_so_that_no_sum_falls_when_the_other_goes()
     {
         WorkerFacts[] workers = [Situation.Worker(0, 1, "draining"), Situation.Worker(0, 3), Situation.Worker(1, 2), Situation.Worker(1, 4, "starting")];

@@ -40,6 +40,18 @@ internal static class Situation
         return new RequestTotals(numbers);
     }
 
+    /// <summary>What a worker has counted whose requests waited so long for their turns.</summary>
+    public static RequestTotals Waits(params long[] microseconds)
+    {
+        long[] numbers = new long[RequestTotals.Count];
+        numbers[4] = microseconds.Sum();
+        foreach (long wait in microseconds)
+        {
+            numbers[RequestTotals.Count - LatencyBuckets.Count + LatencyBuckets.IndexOf(wait)]++;
+        }
+        return new RequestTotals(numbers);
+    }
+
     public static Snapshot Now(MasterFacts? master = null, IReadOnlyList<WorkerFacts>? workers = null, RequestTotals? totals = null) => new(
         new ServiceFacts(
             master ?? Master, workers ?? [Worker(0, 1), Worker(1, 2)], [new RequestFacts(0, 5001, 9, 12.5, "GET", "/slow")],

@@ -41,7 +41,7 @@ public sealed partial class AdminTests
     public async Task What_is_counted_is_what_clients_got_over_reloads_an_upgrade_and_a_kill()
     {
         using var scratch = new Scratch();
-        Master old = await Master.StartAsync($"-w 2 {At(scratch)}", Built.Specimen);
+        Master old = await Master.StartAsync($"-w 2 --threads 4 {At(scratch)}", Built.Specimen);
         AdminApp admin = Of(scratch);
         int successor = 0;
         try
@@ -69,6 +69,7 @@ public sealed partial class AdminTests
             await Eventually.Holds(() => admin.SumAsync("pneuxnet_requests_total").Result >= load.Answered, "the last workers of the old master are counted");
             Assert.That(await admin.SumAsync("pneuxnet_requests_total{class=\"2xx\"}"), Is.EqualTo(load.Answered));
             Assert.That(await admin.SumAsync("pneuxnet_request_duration_seconds_count"), Is.EqualTo(load.Answered));
+            Assert.That(await admin.SumAsync("pneuxnet_request_queue_seconds_count"), Is.EqualTo(load.Answered), "each of them had to get its turn");
             Assert.That(AdminApp.PidOf(successor), Is.Positive, "the new master has an admin app of its own");
 
             await KillUnderLoadAsync(admin, old.EndPoint, successor, load.Answered);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using PneuXNet.Contract;
 using PneuXNet.Worker.Listening;
@@ -24,7 +25,7 @@ public sealed class AccountedApplicationTests
         _memory = new CellMemory();
         _gate = new AcceptGate();
         _app = new AppUnderTest();
-        _accounted = new AccountedApplication<AppContext>(_app, new RequestLedger(_memory.Cell, TimeProvider.System, most: 0, spent: _ => { }), _gate, limit: null, health: null, new HeaderRules(HeaderMap.Drop, fieldSize: 20, isStrict: false), log: null, metrics: null);
+        _accounted = Accounted(TimeProvider.System, limit: null);
         _request = new KestrelRequest();
         _request.Set(new TrackedConnection(new DefaultConnectionContext(), new OpenConnections(_memory.Cell, TimeProvider.System), acceptedAt: 0));
     }
@@ -133,6 +134,35 @@ public sealed class AccountedApplicationTests
 
         Assert.That((_request.Response.StatusCode, _app.Processed), Is.EqualTo((status, processed)));
     }
+
+    [Test]
+    public async Task A_wait_for_a_turn_is_counted_by_its_length_and_without_turns_none_is()
+    {
+        var time = new FakeTimeProvider();
+        using var limit = new ThreadLimit(1, queue: null, _gate, _memory.Cell, siblings: null, time);
+        AccountedApplication<AppContext> inTurn = Accounted(time, limit);
+        RequestScope<AppContext> first = inTurn.CreateContext(_request);
+        Task turn = limit.EnterAsync();
+        Task waiting = inTurn.ProcessRequestAsync(first);
+        time.Advance(TimeSpan.FromMilliseconds(3));
+        Assert.That(Waits(), Is.Empty, "it waits yet");
+        limit.Leave();
+        await Task.WhenAll(turn, waiting);
+        inTurn.DisposeContext(first, exception: null);
+        RequestScope<AppContext> second = inTurn.CreateContext(_request);
+        await inTurn.ProcessRequestAsync(second);
+        Assert.That(Waits(), Is.EqualTo(new[] { (0, 1L), (LatencyBuckets.IndexOf(3000), 1L) }));
+        Assert.That(_memory.Cell.QueuedMicroseconds, Is.EqualTo(3000));
+
+        await _accounted.ProcessRequestAsync(_accounted.CreateContext(_request));
+        Assert.That(Waits(), Has.Length.EqualTo(2));
+
+        (int Bucket, long Count)[] Waits() =>
+            [.. RequestTotals.Of(_memory.Cell).Waits.ToArray().Select((count, bucket) => (bucket, count)).Where(one => one.count > 0)];
+    }
+
+    private AccountedApplication<AppContext> Accounted(TimeProvider time, ThreadLimit? limit) => new(
+        _app, new RequestLedger(_memory.Cell, time, most: 0, spent: _ => { }), _gate, limit, health: null, new HeaderRules(HeaderMap.Drop, fieldSize: 20, isStrict: false), log: null, metrics: null);
 
     private long Ended()
     {

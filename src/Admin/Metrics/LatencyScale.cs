@@ -4,7 +4,7 @@ using PneuXNet.Contract;
 namespace PneuXNet.Admin.Metrics;
 
 /// <summary>
-/// The buckets that are told of request durations: every second one of those that are kept, from a quarter of a millisecond to two
+/// The buckets that are told of durations and waits: every second one of those that are kept, from a quarter of a millisecond to two
 /// minutes, so that each bound is exact and a quantile read from them is at most half too high.
 /// </summary>
 internal static class LatencyScale
@@ -21,13 +21,15 @@ internal static class LatencyScale
     ];
 
     /// <summary>Cumulative counts with their upper bounds, then sum and number.</summary>
-    public static IEnumerable<Sample> Of(RequestTotals totals)
+    /// <param name="counts">By <see cref="LatencyBuckets"/>.</param>
+    /// <param name="microseconds">All of them together.</param>
+    public static IEnumerable<Sample> Of(long[] counts, long microseconds)
     {
         long[] sums = new long[LatencyBuckets.Count];
         long sum = 0;
         for (int i = 0; i < sums.Length; i++)
         {
-            sums[i] = sum += totals.Latency[i];
+            sums[i] = sum += counts[i];
         }
         foreach (int bucket in Last)
         {
@@ -35,7 +37,7 @@ internal static class LatencyScale
             yield return Sample.Of(sums[bucket], "le", bound) with { Suffix = "_bucket" };
         }
         yield return Sample.Of(sum, "le", "+Inf") with { Suffix = "_bucket" };
-        yield return Sample.Of(totals.Microseconds / MicrosecondsPerSecond) with { Suffix = "_sum" };
+        yield return Sample.Of(microseconds / MicrosecondsPerSecond) with { Suffix = "_sum" };
         yield return Sample.Of(sum) with { Suffix = "_count" };
     }
 }

@@ -122,7 +122,7 @@ internal sealed class AccountedApplication<TContext>(
                 scope.AnsweredWith = ClientClosedRequest;
                 return;
             }
-            ledger.Execute(scope, ledger.Now);
+            ledger.ExecuteInTurn(scope);
             await app.ProcessRequestAsync(scope.Context).ConfigureAwait(false);
         }
         finally

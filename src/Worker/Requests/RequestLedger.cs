@@ -11,8 +11,6 @@ internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long mos
     private readonly InFlightSlots _slots = new();
     private readonly long _ticksPerMicrosecond = Math.Max(1, time.TimestampFrequency / 1_000_000);
 
-    public long Now => time.GetTimestamp();
-
     /// <summary>How long the request took, its wait for a turn included.</summary>
     public TimeSpan SpanOf(RequestAccount account, long now) => time.GetElapsedTime(account.ArrivedAt, now);
 
@@ -35,15 +33,21 @@ internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long mos
         }
     }
 
+    /// <summary>The request has got its turn, at once or after a wait, and executes from now on.</summary>
+    public void ExecuteInTurn(RequestAccount account)
+    {
+        long now = time.GetTimestamp();
+        long microseconds = (now - account.ArrivedAt) / _ticksPerMicrosecond;
+        Interlocked.Add(ref cell.QueuedMicroseconds, microseconds);
+        Interlocked.Increment(ref cell.Waits(LatencyBuckets.IndexOf(microseconds)));
+        Execute(account, now);
+    }
+
     /// <summary>The request executes from now on. Its age, by which the master judges it, counts from here.</summary>
     public void Execute(RequestAccount account, long now)
     {
         Interlocked.Increment(ref cell.Executing);
         account.IsExecuting = true;
-        if (now > account.ArrivedAt)
-        {
-            Interlocked.Add(ref cell.QueuedMicroseconds, (now - account.ArrivedAt) / _ticksPerMicrosecond);
-        }
         account.ExecutingSince = now;
         account.Entry = _slots.Claim();
         if (account.Entry != InFlightSlots.None)
