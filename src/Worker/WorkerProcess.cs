@@ -4,8 +4,6 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using PneuXNet.Contract;
-using PneuXNet.Contract.Statsd;
-using PneuXNet.Contract.Syslog;
 using PneuXNet.Hooks;
 using PneuXNet.Worker.Boot;
 using PneuXNet.Worker.Deadlines;
@@ -39,9 +37,6 @@ internal sealed class WorkerProcess
     /// <summary>Without a master: how long the accept loops may take to end before the listeners are closed under them.</summary>
     private static readonly TimeSpan AcceptLoopsEnd = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>For a greater limit of requests at a time the thread pool grows by its own judgement.</summary>
-    private const int MostThreadsAtOnce = 128;
-
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly StatusPage _page;
     private readonly Backlog _backlog;
@@ -64,14 +59,12 @@ internal sealed class WorkerProcess
         Connections = new OpenConnections(Cell, _time, spawn.WorkerConnections is { } most ? new ConnectionLimit(most, Gate) : null);
         _drain = new Drain(Gate, _backlog, Connections, _time);
         Requests = new RequestLedger(Cell, _time, spawn.MaxRequests, served => Master.Send(new ControlMessage(ControlKind.Spent, served)), spawn.ShowsQueries);
-        AccessLog = AccessLogOf(spawn);
-        Metrics = StatsdAddress.TryParse(spawn.StatsdHost) is { } statsd
-            ? new RequestMetrics(new StatsdSender(statsd, spawn.StatsdPrefix, spawn.DogstatsdTags, _time))
-            : null;
-        HeaderRules = RulesOf(spawn);
+        AccessLog = WorkerParts.AccessLogOf(spawn, master, _time);
+        Metrics = WorkerParts.MetricsOf(spawn, _time);
+        HeaderRules = WorkerParts.HeaderRulesOf(spawn);
         Tls = spawn.TlsDescriptor is { } tls ? ServerTls.Take(tls) : null;
         var siblings = new Siblings(_page, spawn, _time);
-        Limit = LimitOf(spawn, siblings);
+        Limit = WorkerParts.ThreadLimitOf(spawn, Gate, Cell, siblings, _time);
         HealthPaths = spawn.HealthPaths.Length > 0 ? new HealthPaths(spawn.HealthPaths.Split(HealthPaths.Separator)) : null;
         Deadlines = spawn.RequestTimeoutMilliseconds > 0 || spawn.StreamTimeoutMilliseconds > 0
             ? new RequestDeadlines(
@@ -148,23 +141,6 @@ internal sealed class WorkerProcess
             // A worker that is only half one would serve on addresses of its own, or without anybody watching.
             BootFailure.Leave(master, exception.ToString());
         }
-    }
-
-    private AccessLog? AccessLogOf(SpawnEnvironment spawn)
-    {
-        AccessLogFile? file = spawn.AccessLogDescriptor is { } descriptor ? new AccessLogFile(descriptor) : null;
-        SyslogSender? syslog = SyslogAddress.TryParse(spawn.AccessSyslog) is { } address
-            ? new SyslogSender(address, spawn.SyslogFacility!.Value, spawn.SyslogTag, TellLost, _time)
-            : null;
-        return (file is not null || syslog is not null) && AccessLogFormat.TryParse(spawn.AccessLogFormat, out _) is { } format ? new AccessLog(format, file, syslog, _time) : null;
-
-        void TellLost(long lines, string why) => Master.Log(LogLevel.Warning, $"syslog: {lines} lines of requests lost, {spawn.AccessSyslog}: {why}");
-    }
-
-    private static HeaderRules RulesOf(SpawnEnvironment spawn)
-    {
-        bool isStrict = spawn.HttpRules == HttpRules.Strict;
-        return new HeaderRules(spawn.HeaderMap, spawn.LimitRequestFieldSize ?? (isStrict ? SharedEndpoint.FieldSize : null), isStrict);
     }
 
     // What injects the worker would be inherited by every process that the app starts.
@@ -302,20 +278,6 @@ internal sealed class WorkerProcess
         {
             LeaveAfter(LastMoment - _time.GetElapsedTime(since));
         }
-    }
-
-    private ThreadLimit? LimitOf(SpawnEnvironment spawn, Siblings siblings)
-    {
-        if (spawn.Threads == 0)
-        {
-            return null;
-        }
-        // Handlers that block take threads of the pool, and it gives out more than a few only slowly. Accepting, queueing and refusing
-        // need some as well, and must not wait.
-        ThreadPool.GetMinThreads(out int workers, out int ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, Math.Min(spawn.Threads, MostThreadsAtOnce) + Environment.ProcessorCount + 2), ports);
-        bool acceptsAtLimit = spawn.Queue is not null || spawn.HealthPaths.Length > 0;
-        return new ThreadLimit(spawn.Threads, spawn.Queue, Gate, Cell, acceptsAtLimit ? siblings.MostRoom : null, _time);
     }
 
     private void ReportOverdue(OverdueRequest request) => Master.Send(new ControlMessage(

@@ -132,7 +132,7 @@ public sealed class DeadlineTests
     }
 
     [Test]
-    public async Task A_stuck_stream_of_HTTP_2_is_reset_and_its_neighbours_on_the_connection_are_unharmed()
+    public async Task A_stuck_stream_of_HTTP_2_gets_a_504_and_its_neighbours_on_the_connection_are_unharmed()
     {
         using var scratch = new Scratch();
         using var certificates = new Certificates();
@@ -143,7 +143,10 @@ public sealed class DeadlineTests
         using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.Issuer == certificates.Authority.Subject } };
         using var client = new HttpClient(handler) { BaseAddress = new Uri($"https://{master.EndPoint}"), DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         Task<string>[] neighbours = [.. Enumerable.Range(0, 4).Select(_ => client.GetStringAsync(new Uri("/patient?ms=7000", UriKind.Relative)))];
-        Assert.That(async () => await client.GetStringAsync(new Uri("/native", UriKind.Relative)), Throws.InstanceOf<HttpRequestException>());
+        // Others end in the moment of their deadline, this way or that.
+        Task<string>[] close = [.. Enumerable.Range(0, 40).Select(i => StatusAndBodyAsync(client, $"/sleep?ms={2980 + i}"))];
+        Assert.That(await StatusAndBodyAsync(client, "/native"), Does.StartWith("504 application/problem+json {").And.Contain("\"status\":504").And.Contain("longer than 3 s"));
+        Assert.That(await Task.WhenAll(close), Has.All.Match(@"\A(504 application/problem\+json \{.*\}|200 text/plain slept \d+ ms.*)\z"));
         Assert.That(await Task.WhenAll(neighbours), Is.All.EqualTo("at last"));
         await master.LineAsync("4 other requests unharmed");
         await master.LineAsync("had overdue work, SIGKILL");
@@ -188,6 +191,12 @@ public sealed class DeadlineTests
     {
         await using Master master = await Master.StartAsync("--request-timeout 0 --timeout 1", Built.Specimen);
         Assert.That((await Wire.GetAsync(master.EndPoint, "/sleep?ms=4000")).Status, Is.EqualTo(200));
+    }
+
+    private static async Task<string> StatusAndBodyAsync(HttpClient client, string path)
+    {
+        using HttpResponseMessage response = await client.GetAsync(new Uri(path, UriKind.Relative));
+        return $"{(int)response.StatusCode} {response.Content.Headers.ContentType?.MediaType} {await response.Content.ReadAsStringAsync()}";
     }
 
     /// <summary>A master whose worker has answered once: the first request is slow, and on a busy machine slower than these limits.</summary>

@@ -77,19 +77,21 @@ internal sealed class ConnectionRequests(ResponseGate gate)
         }
     }
 
-    public bool HasBegun(RequestAccount request) => request.IsStream ? request.Response.HasStarted : gate.HasBegun;
+    public bool HasBegun(RequestAccount request) =>
+        !request.IsStream ? gate.HasBegun : request.StreamResponse?.HasBegun ?? request.Response.HasStarted;
 
     /// <summary>Grows with every byte that the response gets.</summary>
     public long Written(RequestAccount request) => request.IsStream ? BytesSent.Of(request.Features, request.Response) : gate.Written;
 
-    /// <summary>Answers in the app's place, and cancels the request. False if its response has begun, or it has ended.</summary>
-    public bool TryAnswer(RequestAccount request, long id, ReadOnlySpan<byte> response)
+    /// <summary>Answers 504 in the app's place, and cancels the request. False if its response has begun, or it has ended.</summary>
+    public bool TryTimeOut(RequestAccount request, long id, string method, TimeSpan limit, DateTimeOffset now)
     {
+        byte[] document = TimeoutAnswer.Document(limit);
         if (request.IsStream)
         {
-            return TryReset(request, id, StatusCodes.Status504GatewayTimeout);
+            return TryTimeOutStream(request, id, document);
         }
-        if (!gate.TryAnswer(id, response))
+        if (!gate.TryAnswer(id, TimeoutAnswer.Wire(method, document, now)))
         {
             return false;
         }
@@ -140,6 +142,19 @@ internal sealed class ConnectionRequests(ResponseGate gate)
             {
                 return _streams.TrueForAll(static stream => stream.Watch.IsAbandoned) && gate.Request?.Watch.IsAbandoned != false;
             }
+        }
+    }
+
+    private bool TryTimeOutStream(RequestAccount request, long id, byte[] document)
+    {
+        lock (_streams)
+        {
+            if (request.StreamResponse is not { } response)
+            {
+                return TryReset(request, id, StatusCodes.Status504GatewayTimeout);
+            }
+            return _streams.Contains(request) && request.Id == id
+                && response.TryAnswer(StatusCodes.Status504GatewayTimeout, TimeoutAnswer.ContentType, document);
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class RequestDeadlines(
         }
         // Read before the answer: if that succeeds, the request was still the same.
         (string method, string path) = (request.Request.Method, request.Request.Path);
-        if (requests.TryAnswer(request, watch.Id, TimeoutAnswer.For(method, limit, time.GetUtcNow())))
+        if (requests.TryTimeOut(request, watch.Id, method, limit, time.GetUtcNow()))
         {
             watch.GiveUp(method, path, limit, now);
             books.TimeOut(request, watch.Id);

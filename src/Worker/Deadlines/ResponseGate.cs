@@ -28,7 +28,7 @@ internal sealed class ResponseGate(PipeWriter inner) : PipeWriter
     private long _written;
     private long _writtenBefore;
     private RequestAccount? _request;
-    private byte[]? _nowhere;
+    private Nowhere? _nowhere;
 
     /// <summary>The request under way; null between two.</summary>
     public RequestAccount? Request => Volatile.Read(ref _request);
@@ -89,9 +89,9 @@ internal sealed class ResponseGate(PipeWriter inner) : PipeWriter
         }
     }
 
-    public override Memory<byte> GetMemory(int sizeHint = 0) => IsOpen() ? inner.GetMemory(sizeHint) : Nowhere(sizeHint);
+    public override Memory<byte> GetMemory(int sizeHint = 0) => IsOpen() ? inner.GetMemory(sizeHint) : (_nowhere ??= new Nowhere()).Memory(sizeHint);
 
-    public override Span<byte> GetSpan(int sizeHint = 0) => IsOpen() ? inner.GetSpan(sizeHint) : Nowhere(sizeHint);
+    public override Span<byte> GetSpan(int sizeHint = 0) => IsOpen() ? inner.GetSpan(sizeHint) : (_nowhere ??= new Nowhere()).Memory(sizeHint).Span;
 
     public override void Advance(int bytes)
     {
@@ -146,16 +146,6 @@ internal sealed class ResponseGate(PipeWriter inner) : PipeWriter
             seen = Interlocked.CompareExchange(ref _state, seen | Begun, seen) == seen ? seen | Begun : Volatile.Read(ref _state);
         }
         return (seen & PhaseMask) == Begun;
-    }
-
-    private byte[] Nowhere(int sizeHint)
-    {
-        const int Usual = 4096;
-        if (_nowhere is null || _nowhere.Length < sizeHint)
-        {
-            _nowhere = new byte[Math.Max(sizeHint, Usual)];
-        }
-        return _nowhere;
     }
 
     // Whether the client takes it is not waited for.

@@ -4,14 +4,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace PneuXNet.Worker.Deadlines;
 
-/// <summary>The response to a request whose time is over, as it goes over the wire: 504 with a problem document (RFC 9457).</summary>
+/// <summary>The response to a request whose time is over: 504 with a problem document (RFC 9457).</summary>
 internal static class TimeoutAnswer
 {
-    public static byte[] For(string method, TimeSpan limit, DateTimeOffset now)
+    public const string ContentType = "application/problem+json";
+
+    public static byte[] Document(TimeSpan limit) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+        $$"""{"type":"about:blank","title":"Gateway Timeout","status":504,"detail":"The request took longer than {{limit.TotalSeconds:0.###}} s and was given up."}"""));
+
+    /// <summary>The whole of it, as it goes over the wire of HTTP/1.</summary>
+    public static byte[] Wire(string method, byte[] document, DateTimeOffset now)
     {
-        string body = string.Create(CultureInfo.InvariantCulture,
-            $$"""{"type":"about:blank","title":"Gateway Timeout","status":504,"detail":"The request took longer than {{limit.TotalSeconds:0.###}} s and was given up."}""");
-        return Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"HTTP/1.1 504 Gateway Timeout\r\nDate: {now:R}\r\nContent-Type: application/problem+json\r\nContent-Length: {body.Length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n{(HttpMethods.IsHead(method) ? "" : body)}"));
+        byte[] head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"HTTP/1.1 504 Gateway Timeout\r\nDate: {now:R}\r\nContent-Type: {ContentType}\r\nContent-Length: {document.Length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"));
+        return HttpMethods.IsHead(method) ? head : [.. head, .. document];
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http.Features;
+using PneuXNet.Worker.Deadlines;
 using PneuXNet.Worker.Listening;
 using PneuXNet.Worker.Logging;
 using PneuXNet.Worker.Metrics;
@@ -24,6 +25,10 @@ internal sealed class AccountedApplication<TContext>(
     public RequestScope<TContext> CreateContext(IFeatureCollection contextFeatures)
     {
         RequestScope<TContext> scope = ScopeFor(contextFeatures);
+        if (scope is { IsStream: true, Connection.Requests: not null })
+        {
+            scope.GuardStream();
+        }
         ledger.Arrive(scope);
         scope.Refusal = rules.Check(scope);
         if (IsLogged(scope))
@@ -57,15 +62,8 @@ internal sealed class AccountedApplication<TContext>(
         }
     }
 
-    public Task ProcessRequestAsync(RequestScope<TContext> context)
-    {
-        if (context.Refusal is { } refusal)
-        {
-            context.Connection!.Settle();
-            return RefusalAnswer.WriteAsync(context, refusal);
-        }
-        return TakesTurns(context) ? ProcessInTurnAsync(context, limit!) : app.ProcessRequestAsync(context.Context);
-    }
+    public Task ProcessRequestAsync(RequestScope<TContext> context) =>
+        context.StreamResponse is { } response ? ProcessStreamAsync(context, response) : ProcessAsync(context);
 
     public void DisposeContext(RequestScope<TContext> context, Exception? exception)
     {
@@ -102,6 +100,30 @@ internal sealed class AccountedApplication<TContext>(
 
     // What the master asks on the private socket is nobody's access.
     private bool IsLogged(RequestScope<TContext> scope) => log is not null && scope.Connection is not null;
+
+    private async Task ProcessStreamAsync(RequestScope<TContext> scope, StreamResponse response)
+    {
+        try
+        {
+            await ProcessAsync(scope).ConfigureAwait(false);
+            await response.EndAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            await response.FailAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private Task ProcessAsync(RequestScope<TContext> scope)
+    {
+        if (scope.Refusal is { } refusal)
+        {
+            scope.Connection!.Settle();
+            return RefusalAnswer.WriteAsync(scope, refusal);
+        }
+        return TakesTurns(scope) ? ProcessInTurnAsync(scope, limit!) : app.ProcessRequestAsync(scope.Context);
+    }
 
     private async Task ProcessInTurnAsync(RequestScope<TContext> scope, ThreadLimit turns)
     {

@@ -30,6 +30,9 @@ internal abstract class RequestAccount(IFeatureCollection features)
     /// <summary>One of several on its connection, as in HTTP/2.</summary>
     public bool IsStream { get; } = features.Get<IHttp2StreamIdFeature>() is not null;
 
+    /// <summary>What the app has as the response to a stream of HTTP/2; null with HTTP/1, and where nobody watches how long requests take.</summary>
+    public StreamResponse? StreamResponse { get; private set; }
+
     /// <summary>Why it is answered without the app; null if it is not.</summary>
     public Refusal? Refusal { get; set; }
 
@@ -53,6 +56,9 @@ internal abstract class RequestAccount(IFeatureCollection features)
 
     /// <summary>Its entry of the in-flight table.</summary>
     public int Entry { get; set; }
+
+    /// <summary>Before anything sees the response: makes it one that can be given in the app's place.</summary>
+    public void GuardStream() => StreamResponse = StreamResponse.Insert(Features, StreamResponse);
 
     /// <summary>It has one of the turns of a limit of threads, and gives it back once.</summary>
     public void TakeTurn() => Volatile.Write(ref _turn, 1);
