@@ -19,150 +19,8 @@ namespace PneuXNet.Worker.Tests;
 public sealed class StreamResponseTests
 {
     private const string Guarded = "X-Guarded";
-    private const string Number = "X-Number";
 
-    private static readonly Dictionary<string, RequestDelegate> Apps = new()
-    {
-        ["nothing at all"] = _ => Task.CompletedTask,
-        ["a status alone"] = http => Set(http, StatusCodes.Status204NoContent),
-        ["fields and no body"] = http =>
-        {
-            http.Response.Headers["X-Two"] = new(["one", "two"]);
-            http.Response.Headers.Location = "/elsewhere";
-            return Set(http, StatusCodes.Status302Found);
-        },
-        ["text"] = http => http.Response.WriteAsync("hello"),
-        ["JSON"] = http => http.Response.WriteAsJsonAsync(Enumerable.Range(0, 50_000)),
-        ["a body with its length"] = http =>
-        {
-            http.Response.ContentLength = 5;
-            return http.Response.WriteAsync("hello");
-        },
-        ["less than its length"] = http =>
-        {
-            http.Response.ContentLength = 6;
-            return http.Response.WriteAsync("hello");
-        },
-        ["more than its length"] = http =>
-        {
-            http.Response.ContentLength = 4;
-            return http.Response.WriteAsync("hello");
-        },
-        ["a writer without a flush"] = http =>
-        {
-            "hello"u8.CopyTo(http.Response.BodyWriter.GetSpan(5));
-            http.Response.BodyWriter.Advance(5);
-            http.Response.StatusCode = StatusCodes.Status202Accepted;
-            return Task.CompletedTask;
-        },
-        ["a writer and its end"] = async http =>
-        {
-            await http.Response.BodyWriter.WriteAsync("hello"u8.ToArray());
-            await http.Response.BodyWriter.FlushAsync();
-            await http.Response.BodyWriter.CompleteAsync();
-        },
-        ["a writer that ends at once"] = http =>
-        {
-            "hello"u8.CopyTo(http.Response.BodyWriter.GetSpan(5));
-            http.Response.BodyWriter.Advance(5);
-            http.Response.BodyWriter.Complete();
-            return Task.CompletedTask;
-        },
-        ["a start without a body"] = http => http.Response.StartAsync(),
-        ["an end before the end"] = async http =>
-        {
-            await http.Response.WriteAsync("hello");
-            await http.Response.CompleteAsync();
-            await NoteAsync(http, () => http.Response.WriteAsync("more"));
-        },
-        ["a file"] = http => http.Response.SendFileAsync(typeof(StreamResponseTests).Assembly.Location),
-        ["a stream that blocks"] = http => NoteAsync(http, () =>
-        {
-            http.Response.Body.Write("hello"u8);
-            return Task.CompletedTask;
-        }),
-        ["a stream that may block"] = http =>
-        {
-            http.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
-            http.Response.Body.Write("hello"u8);
-            http.Response.Body.Flush();
-            return Task.CompletedTask;
-        },
-        ["a stream the old way"] = http => Task.Factory.FromAsync(
-            (callback, state) => http.Response.Body.BeginWrite("hello"u8.ToArray(), 0, 5, callback, state), http.Response.Body.EndWrite, state: null),
-        ["another body"] = async http =>
-        {
-            Stream own = http.Response.Body;
-            using var upper = new MemoryStream();
-            http.Response.Body = upper;
-            await http.Response.WriteAsync("hello");
-            http.Response.Body = own;
-            await http.Response.WriteAsync(Encoding.UTF8.GetString(upper.ToArray()).ToUpperInvariant());
-        },
-        ["those who are asked before the start"] = async http =>
-        {
-            http.Response.OnStarting(() => Add(http, "first"));
-            http.Response.OnStarting(() => Add(http, "second"));
-            await Task.Yield();
-            await http.Response.WriteAsync("hello");
-        },
-        ["those who are asked, and no body"] = http =>
-        {
-            http.Response.OnStarting(() => Add(http, "first"));
-            return Task.CompletedTask;
-        },
-        ["one who is asked and fails"] = http =>
-        {
-            http.Response.OnStarting(() => throw new InvalidDataException());
-            return NoteAsync(http, () => http.Response.WriteAsync("hello"));
-        },
-        ["one who is asked and fails at the end"] = http =>
-        {
-            http.Response.OnStarting(() => throw new InvalidDataException());
-            return Task.CompletedTask;
-        },
-        ["too late for all of it"] = async http =>
-        {
-            await http.Response.WriteAsync("hello");
-            await NoteAsync(http, () => Set(http, StatusCodes.Status500InternalServerError));
-            await NoteAsync(http, () => Add(http, "late"));
-            await NoteAsync(http, () =>
-            {
-                http.Response.OnStarting(() => Task.CompletedTask);
-                return Task.CompletedTask;
-            });
-            await http.Response.WriteAsync($" {http.Response.StatusCode} {http.Response.HasStarted}");
-        },
-        ["trailers"] = async http =>
-        {
-            http.Response.DeclareTrailer("X-Sum");
-            await http.Response.WriteAsync("hello");
-            http.Response.AppendTrailer("X-Sum", "5");
-        },
-        ["trailers and their end"] = async http =>
-        {
-            await http.Response.WriteAsync("hello");
-            http.Response.AppendTrailer("X-Sum", "5");
-            await http.Response.CompleteAsync();
-        },
-        ["a failure"] = _ => throw new InvalidDataException(),
-        ["a failure behind its beginning"] = async http =>
-        {
-            await http.Response.WriteAsync("hello");
-            throw new InvalidDataException();
-        },
-        ["a refusal of Kestrel's"] = _ => throw new Microsoft.AspNetCore.Http.BadHttpRequestException("too much", StatusCodes.Status413PayloadTooLarge),
-        ["a reset"] = http =>
-        {
-            http.Features.GetRequiredFeature<IHttpResetFeature>().Reset(errorCode: 11);
-            return Task.CompletedTask;
-        },
-    };
-
-    private static readonly string[] Names = [.. Apps.Keys];
-    /// <summary>What each request's app has noted, by its number.</summary>
-    private static readonly ConcurrentDictionary<string, string> Noted = new();
-
+    private static readonly string[] Names = [.. StreamApps.All.Keys];
     /// <summary>Complete when the app has ended.</summary>
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> Ended = new();
 
@@ -183,7 +41,7 @@ public sealed class StreamResponseTests
         _server.Use(TellEndAsync);
         _server.Use((http, next) => http.Request.Headers.ContainsKey(Guarded) ? GuardAsync(http, next) : next(http));
         _server.UseWhen(static http => http.Request.Headers.AcceptEncoding.Count > 0, static app => app.UseResponseCompression());
-        _server.MapMethods("/app", ["GET", "HEAD"], http => Apps[http.Request.Query["name"]!](http));
+        _server.MapMethods("/app", ["GET", "HEAD"], http => StreamApps.All[http.Request.Query["name"]!](http));
         _server.MapGet("/connection", http => http.Response.WriteAsync(http.Connection.Id));
         _server.MapPost("/stuck", StayAsync);
         _server.MapMethods("/stuck", ["GET", "HEAD"], StayAsync);
@@ -229,7 +87,7 @@ public sealed class StreamResponseTests
         Assert.That(((int)response.StatusCode, response.Content.Headers.ContentLength, response.Headers.Contains("X-Late")), Is.EqualTo((504, 8, false)));
         Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo(method == "HEAD" ? "" : "too late"));
         await end.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
-        Assert.That(Noted[NumberOf(request)], Is.EqualTo("cancelled, wrote"));
+        Assert.That(StreamApps.Noted[NumberOf(request)], Is.EqualTo("cancelled, wrote"));
         Assert.That(await ConnectionAsync(), Is.EqualTo(connection), "it carries on");
     }
 
@@ -244,7 +102,7 @@ public sealed class StreamResponseTests
         await gone.CancelAsync();
         Assert.That(async () => await asked, Throws.InstanceOf<OperationCanceledException>());
         await end.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
-        Assert.That(Noted[NumberOf(request)], Is.EqualTo("cancelled, wrote"));
+        Assert.That(StreamApps.Noted[NumberOf(request)], Is.EqualTo("cancelled, wrote"));
         Assert.That(stuck.IsAnswered, Is.False);
     }
 
@@ -280,7 +138,7 @@ public sealed class StreamResponseTests
             seen.Append($"{(e.InnerException ?? e).Message}\n");
         }
         await end.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
-        return seen.Append(Noted.GetValueOrDefault(NumberOf(request))).ToString();
+        return seen.Append(StreamApps.Noted.GetValueOrDefault(NumberOf(request))).ToString();
     }
 
     private async Task<string> ConnectionAsync()
@@ -293,7 +151,7 @@ public sealed class StreamResponseTests
     private HttpRequestMessage Request(string method, string path, bool isGuarded)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        request.Headers.Add(Number, $"{++_number}");
+        request.Headers.Add(StreamApps.Number, $"{++_number}");
         if (isGuarded)
         {
             request.Headers.Add(Guarded, "1");
@@ -301,7 +159,7 @@ public sealed class StreamResponseTests
         return request;
     }
 
-    private static string NumberOf(HttpRequestMessage request) => request.Headers.GetValues(Number).Single();
+    private static string NumberOf(HttpRequestMessage request) => request.Headers.GetValues(StreamApps.Number).Single();
 
     private static Task EndOf(HttpRequestMessage request) => Ended.GetOrAdd(NumberOf(request), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
@@ -313,7 +171,7 @@ public sealed class StreamResponseTests
         }
         finally
         {
-            if (Ended.TryGetValue(http.Request.Headers[Number]!, out TaskCompletionSource? end))
+            if (Ended.TryGetValue(http.Request.Headers[StreamApps.Number]!, out TaskCompletionSource? end))
             {
                 end.SetResult();
             }
@@ -349,13 +207,13 @@ public sealed class StreamResponseTests
         await cancelled.Task;
         http.Response.StatusCode = StatusCodes.Status202Accepted;
         http.Response.Headers["X-Late"] = "1";
-        http.Response.OnStarting(() => Add(http, "late"));
+        http.Response.OnStarting(() => StreamApps.Add(http, "late"));
         await http.Response.WriteAsync(new string('x', 100_000));
         http.Response.BodyWriter.GetSpan(1000)[0] = 1;
         http.Response.BodyWriter.Advance(1);
         await http.Response.Body.FlushAsync();
         await http.Response.CompleteAsync();
-        Noted[http.Request.Headers[Number]!] = "cancelled, wrote";
+        StreamApps.Noted[http.Request.Headers[StreamApps.Number]!] = "cancelled, wrote";
     }
 
     private static async Task<StreamResponse> NextAsync()
@@ -363,31 +221,5 @@ public sealed class StreamResponseTests
         StreamResponse? next = null;
         Assert.That(await Task.Run(() => SpinWait.SpinUntil(() => Waiting.TryDequeue(out next), TimeSpan.FromSeconds(60))), Is.True, "the app is called");
         return next!;
-    }
-
-    private static Task Set(HttpContext http, int status)
-    {
-        http.Response.StatusCode = status;
-        return Task.CompletedTask;
-    }
-
-    private static Task Add(HttpContext http, string value)
-    {
-        http.Response.Headers.Append("X-Added", value);
-        return Task.CompletedTask;
-    }
-
-    private static async Task NoteAsync(HttpContext http, Func<Task> attempt)
-    {
-        string noted = "nothing thrown";
-        try
-        {
-            await attempt();
-        }
-        catch (Exception e)
-        {
-            noted = e.GetType().Name;
-        }
-        Noted.AddOrUpdate(http.Request.Headers[Number]!, $"{noted}\n", (_, before) => $"{before}{noted}\n");
     }
 }

@@ -16,7 +16,7 @@ namespace PneuXNet.Worker.Deadlines;
 /// compression and its window, and only Kestrel has the books of these. Kept for the next request of the stream, so it costs
 /// no memory but that of the header fields.
 /// </remarks>
-internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFeature, IHttpResponseTrailersFeature, IHttpRequestLifetimeFeature
+internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFeature, IHttpResponseTrailersFeature
 {
     private const int Waiting = 0;
     private const int Begun = 1;
@@ -35,16 +35,12 @@ internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFe
     private readonly IHttpResponseFeature _response;
     private readonly IHttpResponseBodyFeature _body;
     private readonly IHttpResponseTrailersFeature? _trailing;
-    private readonly IHttpRequestLifetimeFeature _lifetime;
-    private readonly Lock _aborting = new();
+    private readonly StreamLifetime _lifetime;
     private readonly HeaderDictionary _headers = [];
     private readonly HeaderDictionary _trailers = [];
     private readonly Stack<(Func<object, Task> Callback, object State)> _starting = new();
     private readonly StreamResponseWriter _writer;
     private StreamResponseBody? _stream;
-    private CancellationTokenSource? _aborted;
-    private CancellationTokenRegistration _kestrelsAborted;
-    private CancellationToken? _givenToken;
     private Task _answer = Task.CompletedTask;
     private int _state;
     private int _status;
@@ -59,7 +55,7 @@ internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFe
         _response = features.Get<IHttpResponseFeature>()!;
         _body = features.Get<IHttpResponseBodyFeature>()!;
         _trailing = features.Get<IHttpResponseTrailersFeature>();
-        _lifetime = features.Get<IHttpRequestLifetimeFeature>()!;
+        _lifetime = new StreamLifetime(features.Get<IHttpRequestLifetimeFeature>()!);
         _writer = new StreamResponseWriter(this);
     }
 
@@ -110,32 +106,6 @@ internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFe
         set => _features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(value, this));
     }
 
-    /// <summary>Cancelled with Kestrel's, or when the request is answered in the app's place: Kestrel cancels none whose response is whole.</summary>
-    CancellationToken IHttpRequestLifetimeFeature.RequestAborted
-    {
-        get
-        {
-            if (_givenToken is { } given)
-            {
-                return given;
-            }
-            lock (_aborting)
-            {
-                if (_aborted is null && IsAnswered)
-                {
-                    return new CancellationToken(canceled: true);
-                }
-                if (_aborted is null || _kestrelsAborted == default)
-                {
-                    _aborted ??= new CancellationTokenSource();
-                    _kestrelsAborted = _lifetime.RequestAborted.UnsafeRegister(static own => ((CancellationTokenSource)own!).Cancel(), _aborted);
-                }
-                return _aborted.Token;
-            }
-        }
-        set => _givenToken = value;
-    }
-
     /// <summary>Where the app's bytes go, to those who have asked <see cref="TryBegin"/>.</summary>
     internal PipeWriter Through => _body.Writer;
 
@@ -156,15 +126,13 @@ internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFe
         response.Renew();
         features.Set<IHttpResponseFeature>(response);
         features.Set<IHttpResponseBodyFeature>(response);
-        features.Set<IHttpRequestLifetimeFeature>(response);
+        features.Set<IHttpRequestLifetimeFeature>(response._lifetime);
         if (response._trailing is not null)
         {
             features.Set<IHttpResponseTrailersFeature>(response);
         }
         return response;
     }
-
-    void IHttpRequestLifetimeFeature.Abort() => _lifetime.Abort();
 
     public void OnStarting(Func<object, Task> callback, object state)
     {
@@ -217,7 +185,7 @@ internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFe
         await AskAsync().ConfigureAwait(false);
         _failure?.Throw();
         PassTrailersOn();
-        _kestrelsAborted.Dispose();
+        _lifetime.End();
     }
 
     /// <summary>The app has failed. Kestrel has an answer to that, unless there is one already.</summary>
@@ -228,7 +196,7 @@ internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFe
             return _answer;
         }
         _isPassedOn = true;
-        _kestrelsAborted.Dispose();
+        _lifetime.End();
         return Task.CompletedTask;
     }
 
@@ -242,10 +210,7 @@ internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFe
             return false;
         }
         _ = AnswerAsync(status, contentType, document, sent);
-        lock (_aborting)
-        {
-            _ = _aborted?.CancelAsync();
-        }
+        _lifetime.Cancel();
         return true;
     }
 
@@ -355,11 +320,7 @@ internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFe
         _trailers.Clear();
         _starting.Clear();
         _writer.Renew();
-        if (_aborted?.TryReset() == false)
-        {
-            _aborted = null;
-        }
-        (_kestrelsAborted, _givenToken) = (default, null);
+        _lifetime.Renew();
         (_status, _reason, _isPassedOn, _failure) = (StatusCodes.Status200OK, null, false, null);
         Volatile.Write(ref _state, Waiting);
     }
