@@ -21,6 +21,7 @@ public sealed class StreamResponseTests
     private const string Guarded = "X-Guarded";
 
     private static readonly string[] Names = [.. StreamApps.All.Keys];
+
     /// <summary>Complete when the app has ended.</summary>
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> Ended = new();
 
