@@ -71,7 +71,9 @@ public sealed class InstalledServiceTests
         await _box.GoodAsync("sed -i 's/^workers = .*/workers = 3/' /etc/pneuxnet/pneuxnet.toml; systemctl reload pneuxnet");
         Assert.That(await _box.GoodAsync("pneuxnet ctl status"), Does.Contain("3"));
         await _box.UntilAsync("test $(pgrep -cf 'pneuxnet: [w]orker') = 3", "three workers, and none of before");
-        await _box.GoodAsync("sed -i 's/^workers = .*/workers = 2/' /etc/pneuxnet/pneuxnet.toml; systemctl reload pneuxnet");
+        await _box.GoodAsync("sed -i -e 's/^workers = .*/workers = 2/' -e '$a env = [\"XNet__ShareWeights=on\"]' /etc/pneuxnet/pneuxnet.toml; systemctl reload pneuxnet");
+        Assert.That(await _box.GoodAsync("stat -c '%U %a' /var/cache/pneuxnet/weights; ls /var/cache/pneuxnet/weights/*/"), Is.EqualTo("pneuxnet 700\nmodel.onnx\nweights.bin"), "workers share one copy in the service's cache");
+        await _box.GoodAsync("sed -i '/^env = /d' /etc/pneuxnet/pneuxnet.toml; systemctl reload pneuxnet");
     }
 
     [Test]
@@ -99,7 +101,7 @@ public sealed class InstalledServiceTests
         await using SystemdBox box = await InstalledBox.InstallAsync();
         await box.GoodAsync("dpkg --purge pneuxnet");
         Assert.That((await box.RunAsync("systemctl is-active pneuxnet")).Output.Trim(), Is.EqualTo("inactive"));
-        Assert.That(await box.GoodAsync("ls -d /etc/pneuxnet /var/lib/pneuxnet /var/log/pneuxnet /run/pneuxnet /usr/lib/pneuxnet /usr/bin/pneuxnet /lib/systemd/system/pneuxnet* 2>/dev/null || true"), Is.Empty);
+        Assert.That(await box.GoodAsync("ls -d /etc/pneuxnet /var/lib/pneuxnet /var/log/pneuxnet /var/cache/pneuxnet /run/pneuxnet /usr/lib/pneuxnet /usr/bin/pneuxnet /lib/systemd/system/pneuxnet* 2>/dev/null || true"), Is.Empty);
         Assert.That((await box.RunAsync("pgrep -f '[p]neuxnet: '")).Output, Is.Empty);
     }
 

@@ -2,7 +2,7 @@
 # Builds PneuXNet.Training and runs it with the arguments given, such as: train --data films --out xnet.onnx
 #
 # libtorch needs GLIBCXX_3.4.32 from the C++ library, which Debian 13 has and Debian 12 has not. Where it is missing, training
-# runs in a small Debian 13 root, made once by debootstrap in PNEUXNET_TRAINING_ROOT (default /var/cache/pneuxnet/trixie).
+# runs in a small Debian 13 root, made once by debootstrap in PNEUXNET_TRAINING_ROOT (default /var/cache/pneuxnet-training/trixie).
 # That takes root and unshare, leaves no mount behind, and sees your files under their own paths, except below the
 # directories that belong to the system: /usr, /etc, /var, /boot, /run.
 set -eu
@@ -10,7 +10,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$here/../.." && pwd)
 program=$repository/artifacts/bin/Training/release_linux-x64/PneuXNet.Training.dll
-root=${PNEUXNET_TRAINING_ROOT:-/var/cache/pneuxnet/trixie}
+root=${PNEUXNET_TRAINING_ROOT:-/var/cache/pneuxnet-training/trixie}
 
 # Threads that wait for work sleep instead of spinning: on a machine that does something else as well, spinning costs most of the speed.
 export OMP_WAIT_POLICY=PASSIVE

@@ -62,6 +62,10 @@ become_the_machine() {
   mkdir -p "$root" "$folder/layers"
   mount -t tmpfs -o mode=755 tmpfs "$folder/layers"
   mkdir "$folder/layers/upper" "$folder/layers/work"
+  # What the host has in the service's own cache is hidden (an overlay's whiteout): systemd would give it to the service's user, file by
+  # file, and the service could not start if one of them can't be given, as a device.
+  mkdir -p "$folder/layers/upper/var/cache"
+  mknod "$folder/layers/upper/var/cache/pneuxnet" c 0 0
   mount -t overlay overlay -o "lowerdir=$lower,upperdir=$folder/layers/upper,workdir=$folder/layers/work" "$root"
 
   mount -t proc proc "$root/proc"
