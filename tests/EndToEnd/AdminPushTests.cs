@@ -7,13 +7,13 @@ namespace PneuXNet.EndToEnd;
 public sealed partial class AdminPushTests
 {
     [Test]
-    public async Task A_collector_is_sent_what_Prometheus_is_told()
+    public async Task A_collector_is_sent_what_Prometheus_is_told([Values("http/protobuf", "grpc")] string protocol)
     {
         using var scratch = new Scratch();
-        using var collector = Collector.Start();
+        await using Collector collector = await Collector.StartAsync(isGrpc: protocol == "grpc");
         await using Master master = await Master.StartAsync(
             $"-w 2 -n shop --admin-bind unix:{scratch["admin.sock"]} --otlp-endpoint {collector.Endpoint}", Built.Specimen,
-            ("OTEL_METRIC_EXPORT_INTERVAL", "500"), ("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment=test"));
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol), ("OTEL_METRIC_EXPORT_INTERVAL", "500"), ("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment=test"));
         for (int i = 0; i < 5; i++)
         {
             Assert.That((await Wire.GetAsync(master.EndPoint, "/")).Status, Is.EqualTo(200));

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Mono.Unix.Native;
 using PneuXNet.EndToEnd.Harness;
@@ -63,8 +65,15 @@ public sealed partial class DashboardTests
         await page.Keyboard.PressAsync("ArrowLeft");
         await Expect(page.Locator("#traffic-readout .when")).ToHaveTextAsync(TimePattern());
 
+        int admin = AdminApp.PidOf(master.Pid);
+        string earliest = await EarliestAsync(page);
+        _ = Syscall.kill(admin, Signum.SIGKILL);
+        await Expect(page.Locator("#events")).ToContainTextAsync($"Admin app (pid {admin}) ended", PatientToContain);
+        Assert.That(await EarliestAsync(page), Is.EqualTo(earliest), "the page keeps what an admin app that begins anew doesn't know");
+
         await page.Locator("#incidents a").First.ClickAsync();
         await Expect(page.Locator("#file-text")).ToContainTextAsync($"\"pid\": {killed}");
+        await IsUsableByAllAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
 
         string list = (await Ctl.RunAsync(master, "incidents")).Output;
@@ -86,6 +95,7 @@ public sealed partial class DashboardTests
         await page.GetByRole(AriaRole.Button, new() { Name = "One worker more" }).ClickAsync();
         ILocator dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync("From 1 to 2 workers.");
+        await IsUsableByAllAsync(page);
         await page.Keyboard.PressAsync("Escape");
         await Expect(dialog).ToBeHiddenAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "One worker more" }).ClickAsync();
@@ -130,6 +140,13 @@ public sealed partial class DashboardTests
         await Expect(page.Locator("#stale")).ToBeHiddenAsync();
     }
 
+    /// <summary>When the first point of the charts was taken.</summary>
+    private static async Task<string> EarliestAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Img, new() { NameRegex = RequestsPattern() }).PressAsync("Home");
+        return await page.Locator("#traffic-readout .when").InnerTextAsync();
+    }
+
     /// <summary>The photographs are for people who work on the design; that nothing lies beyond the window's width is for everybody.</summary>
     private async Task LookAsync(string address)
     {
@@ -142,9 +159,21 @@ public sealed partial class DashboardTests
                 await page.ScreenshotAsync(new() { Path = Path.Combine(Built.Root, "artifacts", "screenshots", $"dashboard-{name}-{(dark ? "dark" : "light")}.png"), FullPage = true });
                 int beyond = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
                 Assert.That(beyond, Is.Zero, $"{name}: pixels beyond the window's width");
+                if ((name, dark) is ("phone", true) or ("desktop", false))
+                {
+                    await IsUsableByAllAsync(page);
+                }
                 await page.Context.CloseAsync();
             }
         }
+    }
+
+    /// <summary>axe-core finds nothing at all, not even what it calls minor.</summary>
+    private static async Task IsUsableByAllAsync(IPage page)
+    {
+        AxeResult result = await page.RunAxe();
+        Assert.That(result.Violations.Select(found => $"{found.Impact} {found.Id}: {string.Join("; ", found.Nodes.Select(node => node.Html))}"), Is.Empty);
+        Assert.That(result.Passes, Is.Not.Empty, "axe-core looked at something");
     }
 
     private static async Task<string> AddressAsync(Master master)

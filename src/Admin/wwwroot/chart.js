@@ -73,7 +73,7 @@ export class Chart {
     this.#svg.addEventListener('pointerleave', () => this.#choose(null));
     this.#svg.addEventListener('blur', () => this.#choose(null));
     this.#svg.addEventListener('keydown', e => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
+      const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[e.key];
       if (!step || !this.#moments.length) return;
       e.preventDefault();
       const at = this.#chosen === null ? this.#moments.length : this.#moments.indexOf(this.#nearest(this.#chosen));

@@ -28,7 +28,12 @@ function put(node, text) {
 // --- what came ---
 
 function take(message) {
-  if (message.is_whole) [state.moments, state.events] = [[], []];
+  if (message.is_whole) {
+    // An admin app that has begun anew knows less of the same service than a page that was open before.
+    const since = message.moments?.[0].time ?? message.time;
+    state.moments = state.now?.master.name === message.master.name ? state.moments.filter(moment => moment.time < since) : [];
+    state.events = [];
+  }
   state.now = message;
   state.moments = state.moments.concat(message.moments ?? []).filter(moment => moment.time > message.time - WINDOW);
   state.events = state.events.concat(message.events ?? []).slice(-200);

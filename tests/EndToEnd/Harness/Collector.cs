@@ -1,27 +1,51 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
 
 namespace PneuXNet.EndToEnd.Harness;
 
-/// <summary>An OpenTelemetry collector as far as a sender can tell: it takes metrics by HTTP, and shows the last of each.</summary>
-internal sealed class Collector : IDisposable
+/// <summary>
+/// An OpenTelemetry collector as far as a sender can tell: it takes metrics by HTTP/1.1, or by gRPC over HTTP/2 without TLS, and shows
+/// the last of each.
+/// </summary>
+internal sealed class Collector : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private const string Grpc = "application/grpc";
+
+    private readonly WebApplication _server;
     private readonly Dictionary<string, double> _values = [];
     private readonly HashSet<string> _resource = [];
-    private readonly Task _taking;
 
-    private Collector(int port)
+    private Collector(int port, bool isGrpc)
     {
         Endpoint = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
-        _listener.Prefixes.Add(Endpoint + "/");
-        _listener.Start();
-        _taking = TakeAsync();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = isGrpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
+        _server = builder.Build();
+        if (isGrpc)
+        {
+            _server.MapPost("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", TakeByGrpcAsync);
+        }
+        else
+        {
+            _server.MapPost("/v1/metrics", TakeByHttpAsync);
+        }
     }
 
     public string Endpoint { get; }
 
-    public static Collector Start() => new(Ports.Free());
+    public static async Task<Collector> StartAsync(bool isGrpc)
+    {
+        var collector = new Collector(Ports.Free(), isGrpc);
+        await collector._server.StartAsync();
+        return collector;
+    }
 
     /// <summary>The last value of a metric with these labels, such as <c>pneuxnet_workers{phase=serving}</c>; null if it never came.</summary>
     public double? this[string sample]
@@ -59,34 +83,39 @@ internal sealed class Collector : IDisposable
         }
     }
 
-    public void Dispose()
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task TakeByHttpAsync(HttpContext http)
     {
-        _listener.Close();
-        Assert.That(_taking.Wait(Eventually.Deadline), Is.True);
+        if (http.Request.ContentType != "application/x-protobuf")
+        {
+            http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return;
+        }
+        Take(new ProtoMessage(await BodyAsync(http)));
     }
 
-    private async Task TakeAsync()
+    // A message is a byte that says whether it is compressed, its length in four more, and itself. The outcome comes in the trailers.
+    private async Task TakeByGrpcAsync(HttpContext http)
     {
-        try
+        const int head = 1 + sizeof(int);
+        byte[] body = await BodyAsync(http);
+        bool isMeant = http.Request.ContentType?.StartsWith(Grpc, StringComparison.Ordinal) == true
+            && body.Length > head && body[0] == 0 && BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(1)) == body.Length - head;
+        http.Response.ContentType = Grpc;
+        if (isMeant)
         {
-            while (true)
-            {
-                HttpListenerContext context = await _listener.GetContextAsync();
-                using var body = new MemoryStream();
-                await context.Request.InputStream.CopyToAsync(body);
-                bool isMeant = context.Request is { HttpMethod: "POST", Url.AbsolutePath: "/v1/metrics", ContentType: "application/x-protobuf" };
-                if (isMeant)
-                {
-                    Take(new ProtoMessage(body.ToArray()));
-                }
-                context.Response.StatusCode = isMeant ? 200 : 400;
-                context.Response.Close();
-            }
+            Take(new ProtoMessage(body[head..]));
+            await http.Response.Body.WriteAsync(new byte[head]);
         }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-        {
-            // Closed.
-        }
+        http.Response.AppendTrailer("grpc-status", isMeant ? "0" : "3");
+    }
+
+    private static async Task<byte[]> BodyAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        return body.ToArray();
     }
 
     // ExportMetricsServiceRequest, by the numbers of opentelemetry/proto/metrics/v1.
