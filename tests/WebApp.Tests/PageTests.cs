@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace PneuXNet.WebApp.Tests;
@@ -21,6 +22,14 @@ internal sealed partial class PageTests
         var form = Form().Match(html).Value;
         Assert.That(form, Does.Contain("method=\"post\" action=\"/predict\" enctype=\"multipart/form-data\""));
         Assert.That(html, Does.Contain("for=\"film\">").And.Contain("<input id=\"film\" name=\"file\" type=\"file\" multiple"));
+    }
+
+    [Test]
+    public async Task Bootstrap_is_served_as_it_was_released_and_browsers_are_told_its_hash()
+    {
+        var link = BootstrapLink().Match(await _app.Client.GetStringAsync("/"));
+        var file = await _app.Client.GetByteArrayAsync("/" + link.Groups["path"].Value);
+        Assert.That(link.Groups["hash"].Value, Is.EqualTo(Convert.ToBase64String(SHA384.HashData(file))));
     }
 
     [Test]
@@ -216,6 +225,9 @@ internal sealed partial class PageTests
         Assert.That(match.Success, $"{role} is shown");
         return NetVips.Image.NewFromBuffer(Convert.FromBase64String(WebUtility.HtmlDecode(match.Groups[1].Value)));
     }
+
+    [GeneratedRegex("""<link rel="stylesheet" href="/?(?<path>[^"]*bootstrap[^"]*)" integrity="sha384-(?<hash>[^"]+)" ?/?>""")]
+    private static partial Regex BootstrapLink();
 
     [GeneratedRegex("<a href=\"(/samples/[a-z-]+)\"")]
     private static partial Regex Sample();
