@@ -105,13 +105,18 @@ public sealed class RequestTotals
     public RequestTotals Minus(RequestTotals other) => Combined(other, sign: -1);
 
     /// <summary>How long requests took, in seconds: the bound that the given share of them stayed under; null if none has ended.</summary>
-    public double? Quantile(double share)
+    public double? Quantile(double share) => QuantileOf(Latency, share);
+
+    /// <summary>How long requests that got their turn had waited for it, likewise.</summary>
+    public double? WaitQuantile(double share) => QuantileOf(Waits, share);
+
+    private static double? QuantileOf(ReadOnlySpan<long> counts, double share)
     {
-        long wanted = (long)Math.Ceiling(share * Latency.ToArray().Sum());
+        long wanted = (long)Math.Ceiling(share * counts.ToArray().Sum());
         long seen = 0;
         for (int bucket = 0; bucket < LatencyBuckets.Count && wanted > 0; bucket++)
         {
-            seen += Latency[bucket];
+            seen += counts[bucket];
             if (seen >= wanted)
             {
                 return LatencyBuckets.UpperBound(bucket) / MicrosecondsPerSecond;

@@ -32,6 +32,8 @@ public sealed class RequestTotalsJson : JsonConverter<RequestTotals>
         writer.WriteEndObject();
         WriteQuantile(writer, "p50", value.Quantile(0.5));
         WriteQuantile(writer, "p99", value.Quantile(0.99));
+        WriteQuantile(writer, "queued_p50", value.WaitQuantile(0.5));
+        WriteQuantile(writer, "queued_p99", value.WaitQuantile(0.99));
         writer.WritePropertyName("latency");
         JsonSerializer.Serialize(writer, value.Histogram, FactsJson.Default.IReadOnlyListLatencyCount);
         writer.WritePropertyName("queued");

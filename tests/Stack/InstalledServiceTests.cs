@@ -140,7 +140,9 @@ public sealed class InstalledServiceTests
             systemctl restart pneuxnet
             """ + $"\n{InstalledBox.AskOnSocket}");
         string master = await MainPidAsync();
+        await _box.GoodAsync("install -d -o pneuxnet -g www-data /var/log/pneuxnet-shop; install -m 640 -o pneuxnet -g www-data /etc/hostname /var/log/pneuxnet-shop/access.log");
         await _box.GoodAsync("logrotate --force /etc/logrotate.d/pneuxnet");
+        await _box.GoodAsync("test -s /var/log/pneuxnet-shop/access.log.1; rm -r /var/log/pneuxnet-shop");
         await _box.UntilAsync("grep -q 'opened again' /var/log/pneuxnet/master.log", "the new file is written");
         await _box.GoodAsync(InstalledBox.AskOnSocket);
         await _box.UntilAsync("grep -q 'GET / ' /var/log/pneuxnet/access.log", "workers write to the new file, too");

@@ -47,6 +47,10 @@ internal static class CtlPrinter
         string upgrade = master.TryGetProperty("successor", out JsonElement successor)
             ? $"upgrade    new master pid {successor.GetInt32()}{(master.GetProperty("successor_serves").GetBoolean() ? ", serves: commit or rollback" : "")}\n"
             : master.GetProperty("has_predecessor").GetBoolean() ? "upgrade    this is the new master, the old one lives\n" : "";
+        // Only where requests have to take turns.
+        string turns = totals.TryGetProperty("queued_p50", out _)
+            ? string.Create(CultureInfo.InvariantCulture, $"turns      {result.GetProperty("workers").EnumerateArray().Sum(worker => worker.GetProperty("waiting").GetInt64())} wait now; waits p50 {SpanOf(totals, "queued_p50")}, p99 {SpanOf(totals, "queued_p99")}\n")
+            : "";
         return string.Create(CultureInfo.InvariantCulture, $"""
             {Text(master, "health")}
             master     pid {master.GetProperty("pid").GetInt32()}{name}, {Text(master, "version")}, up {Span(master.GetProperty("uptime").GetDouble())}
@@ -54,7 +58,7 @@ internal static class CtlPrinter
             listeners  {string.Join(", ", master.GetProperty("listeners").EnumerateArray().Select(one => one.GetString()))}
             reload     {reload}
             {upgrade}requests   {totals.GetProperty("ended").GetInt64()} answered, {totals.GetProperty("failed").GetInt64()} failed, {result.GetProperty("requests").GetArrayLength()} in flight, p50 {SpanOf(totals, "p50")}, p99 {SpanOf(totals, "p99")}
-
+            {turns}
             """) + Workers(result.GetProperty("workers"));
     }
 
@@ -75,8 +79,17 @@ internal static class CtlPrinter
         CultureInfo.InvariantCulture,
         $"worker {result.GetProperty("slot").GetInt32()} (pid {result.GetProperty("pid").GetInt32()})\n{IncidentText.Threads(result.GetProperty("stacks").Deserialize(IncidentJson.OfTheProtocol.StackReport)!)}");
 
-    private static string Config(JsonElement settings) => Table.Of(["SETTING", "VALUE", "FROM"], settings.EnumerateObject().Select(setting =>
-        (IReadOnlyList<string>)[setting.Name, Text(setting.Value, "value"), Text(setting.Value, "from")]));
+    // As --print-config has them: of several values each has a line.
+    private static string Config(JsonElement settings) => Table.Of(["SETTING", "VALUE", "FROM"], settings.EnumerateObject().SelectMany(setting =>
+        Values(setting.Value.GetProperty("value")).Select((value, i) => (IReadOnlyList<string>)[i == 0 ? setting.Name : "", value, Text(setting.Value, "from")])));
+
+    private static IEnumerable<string> Values(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => ["-"],
+        JsonValueKind.Array => value.GetArrayLength() == 0 ? ["-"] : value.EnumerateArray().SelectMany(Values),
+        JsonValueKind.True or JsonValueKind.False => [value.GetRawText()],
+        _ => [Line(value.ToString())],
+    };
 
     private static IReadOnlyList<string> Row(JsonElement one, params string[] names) => [.. names.Select(name => Text(one, name))];
 
