@@ -45,6 +45,23 @@ internal static class HelpText
         }
     }
 
+    /// <summary>Of a verb that takes the settings, besides words of its own.</summary>
+    /// <param name="own">Those words, with what they mean.</param>
+    public static void Write(Verb verb, IEnumerable<(string Label, string Help)> own, TextWriter output)
+    {
+        output.WriteLine($"Usage: pneuxnet {verb.Label}\n");
+        foreach (string line in Wrapped(verb.Help + ".", Width))
+        {
+            output.WriteLine(line);
+        }
+        output.WriteLine();
+        foreach ((string label, string help) in own)
+        {
+            WriteRow(output, label, help);
+        }
+        output.WriteLine("\nOPTIONS are those that the service is started with, above all --config FILE: pneuxnet --help.");
+    }
+
     /// <summary>Flags, the short one first, with the value; or what stands on the command line in their place.</summary>
     public static string Label(Setting setting) => setting.Flags.Count > 0 ? $"{Joined(setting.Flags)} {setting.Value}".TrimEnd() : setting.Value;
 

@@ -12,8 +12,15 @@ internal static class IncidentsVerb
     public static readonly Verb Verb = new(
         "incidents", "[show ID|last] [OPTIONS]", "List the incidents in the folder of --incidents, newest first, or show one for a person to read", Run);
 
+    private static readonly (string, string)[] Words = [("show ID", "One of the list, in full"), ("show last", "The newest one, in full")];
+
     private static int Run(VerbCall call)
     {
+        if (call.AsksForHelp)
+        {
+            HelpText.Write(Verb, Words, call.Output);
+            return ExitCodes.Ok;
+        }
         (string? wanted, ImmutableArray<string> rest) = call.Sources.Arguments is ["show", var id, .. var others] ? (id, others) : (null, call.Sources.Arguments);
         (MasterConfiguration? configuration, ImmutableArray<string> problems) = ConfigurationReader.Read(call.Sources with { Arguments = rest });
         if (configuration is { Options.Incidents.Length: 0 })

@@ -15,8 +15,21 @@ internal static class NginxConfigVerb
         "Print a site for /etc/nginx/conf.d that fits these options; with --host, and --backup, the app runs on those machines and not on this one",
         Run);
 
+    private static readonly (string, string)[] Words =
+    [
+        ("--server-name NAME", "The site's host name; without it any"),
+        ("--tls", "Port 443 with the certificate that certbot keeps for that name; port 80 leads there, and to the challenge"),
+        ("--host HOST:PORT", "A machine on which the app runs; may be given several times"),
+        ("--backup HOST:PORT", "A machine that is asked only when none of the others answers; may be given several times"),
+    ];
+
     private static int Run(VerbCall call)
     {
+        if (call.AsksForHelp)
+        {
+            HelpText.Write(Verb, Words, call.Output);
+            return ExitCodes.Ok;
+        }
         (SiteOptions site, ImmutableArray<string> rest, List<string> problems) = Read(call.Sources.Arguments);
         (MasterConfiguration? configuration, ImmutableArray<string> wrong) = ConfigurationReader.Read(call.Sources with { Arguments = rest });
         problems.AddRange(wrong);

@@ -14,7 +14,7 @@ internal static class TopVerb
     {
         try
         {
-            if (call.Sources.Arguments.Any(word => word is "--help" or "-h"))
+            if (call.AsksForHelp)
             {
                 WriteHelp(call.Output);
                 return CtlExitCodes.Done;

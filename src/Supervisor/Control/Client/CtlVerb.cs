@@ -12,7 +12,7 @@ internal static class CtlVerb
     {
         try
         {
-            if (call.Sources.Arguments.Any(word => word is "--help" or "-h"))
+            if (call.AsksForHelp)
             {
                 WriteHelp(call.Output);
                 return CtlExitCodes.Done;
