@@ -13,7 +13,8 @@ internal sealed class Terminal : IAsyncDisposable
     /// <param name="command">For /bin/sh.</param>
     public Terminal(string command)
     {
-        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", $"stty cols 120 rows 40; {command}", "/dev/null"])
+        // Ctrl-C goes to the shell, too: with a trap it lives on, and says what it was asked to say at the end. What it runs has no trap.
+        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", $"trap : INT; stty cols 120 rows 40; {command}", "/dev/null"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
         };
