@@ -40,7 +40,7 @@ public sealed partial class DashboardTests
     public async Task With_every_worker_stuck_it_names_the_stuck_requests_and_tells_of_a_death_with_its_incident()
     {
         using var scratch = new Scratch();
-        await using Master master = await Master.StartAsync($"-n shop -w 2 -t 1 --incidents {scratch["incidents"]} --admin-bind 127.0.0.1:{Ports.Free()}", Built.Specimen);
+        await using Master master = await Master.StartAsync($"-n shop -w 2 -t 1 --queue 5 --incidents {scratch["incidents"]} --admin-bind 127.0.0.1:{Ports.Free()}", Built.Specimen);
         string address = await AddressAsync(master);
         int killed = master.WorkerOf(1);
         _ = Syscall.kill(killed, Signum.SIGKILL);
@@ -51,12 +51,16 @@ public sealed partial class DashboardTests
         await Eventually.Holds(() => Ctl.ResultAsync(master, "requests").Result.GetArrayLength() == 1, "the first is stuck");
         using Wire two = await Wire.ConnectAsync(master.EndPoint);
         await two.BeginAsync("GET", "/native?two");
+        await Eventually.Holds(() => Ctl.ResultAsync(master, "requests").Result.GetArrayLength() == 2, "the second is stuck");
+        using Wire three = await Wire.ConnectAsync(master.EndPoint);
+        await three.BeginAsync("GET", "/");
 
         IPage page = await _browser.OpenAsync(address);
         await Expect(page.Locator("#sentence")).ToContainTextAsync("2 requests run for a second or longer; 2 of 2 workers serve", PatientToContain);
         await Expect(page.Locator("#health")).ToHaveAttributeAsync("data-state", "uneasy");
         await Expect(page.Locator("#late li")).ToHaveCountAsync(2);
         await Expect(page.Locator("#late")).ToContainTextAsync("GET /native");
+        await Expect(page.Locator("#tiles")).ToContainTextAsync("2 for 1\u00a0s or longer, 1 waits for a turn", PatientToContain);
         await Expect(page.Locator("#workers tr")).ToHaveCountAsync(2);
         await Expect(page.Locator("#workers tr").Nth(1).Locator(".said")).ToContainTextAsync($"pid {killed} died");
         await Expect(page.Locator("#link")).ToHaveTextAsync("Live");

@@ -55,7 +55,7 @@ internal sealed class Feed(Recorder recorder, AccessPolicy access, TimeProvider 
         Pace speed = now.SpeedOf(worker);
         return new WorkerNow(
             worker.Slot, worker.Pid, worker.Generation, worker.Stage, worker.Reason, worker.Age, worker.Heartbeat, worker.KilledIn, speed.PerSecond, speed.P50, speed.P99,
-            worker.Executing, worker.Connections, worker.Failed, worker.MemoryPrivate);
+            worker.Executing, worker.Waiting, worker.Connections, worker.Failed, worker.MemoryPrivate);
     }
 
     private static IReadOnlyList<T>? Several<T>(IReadOnlyList<T> all) => all.Count == 0 ? null : all;

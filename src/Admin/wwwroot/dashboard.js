@@ -106,7 +106,11 @@ function sum(now, what) {
 }
 
 function late(now) {
-  return now.late_count ? `${grouped(now.late_count)} for 1\u00a0s or longer` : 'none for long';
+  const waiting = sum(now, 'waiting');
+  return [
+    now.late_count ? `${grouped(now.late_count)} for 1\u00a0s or longer` : null,
+    waiting ? `${several(waiting, 'waits', 'wait')} for a turn` : null,
+  ].filter(Boolean).join(', ') || 'none for long';
 }
 
 function showTiles(now) {
