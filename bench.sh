@@ -7,6 +7,7 @@
 #   loss      what is lost in reloads, in recycling and in kills: pneuxnet, stock Kestrel, Gunicorn
 #   reloads   a hundred reloads under two hundred thousand requests of every kind
 #   spare     from the death of a worker to the next answer, with a spare and without
+#   totals    an hour of requests, reloads and kills: what clients counted beside the sums of /metrics
 #   inference films a second through HTTP, beside the same steps without it; micro-batching beside none
 #   weights   memory of 1, 2 and 4 workers with weights of their own and with shared ones
 #   simulation  a million simulated histories
@@ -17,7 +18,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 case ${1:-} in
-  hello | strict | overload | loss | reloads | spare | inference | weights | simulation) exec "bench/$1.sh" "${@:2}" ;;
-  -h | --help) sed -n '2,15s/^# \{0,1\}//p' "$0" ;;
-  *) sed -n '2,15s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  hello | strict | overload | loss | reloads | spare | totals | inference | weights | simulation) exec "bench/$1.sh" "${@:2}" ;;
+  -h | --help) sed -n '2,16s/^# \{0,1\}//p' "$0" ;;
+  *) sed -n '2,16s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

@@ -10,4 +10,7 @@ switch (args[0])
     case "spare":
         await SpareBench.RunAsync(number);
         break;
+    case "totals":
+        await TotalsBench.RunAsync(TimeSpan.FromSeconds(number));
+        break;
 }
