@@ -35,6 +35,7 @@ internal sealed class CrossValidationTests
         ];
         var (first, said) = Run(words);
         Assert.That(first, Is.Zero, said);
+        Assert.That(said, Does.Contain("as the last step left it: threshold").And.Contain("average of the run: threshold"));
 
         var lines = File.ReadAllLines(path);
         File.WriteAllLines(path, lines[..^1]);

@@ -62,7 +62,8 @@ internal sealed class TrainerTests
     [Test]
     public void A_run_that_was_interrupted_ends_with_the_weights_of_one_that_was_not()
     {
-        var whole = Values(Train(Tiny with { Epochs = 3 }));
+        var through = new Trainer(Tiny with { Epochs = 3 }, Silent());
+        var whole = Values(through.Train(_films, _films));
         var checkpoint = new Checkpoint(_checkpoint, "run");
         var cut = new InterruptedWriter("epoch 2/");
         Assert.That(
@@ -72,6 +73,7 @@ internal sealed class TrainerTests
         var said = new StringWriter();
         var rest = new Trainer(Tiny with { Epochs = 3 }, new Progress(said, TimeProvider.System), checkpoint);
         Assert.That(Values(rest.Train(_films, _films)), Is.EqualTo(whole));
+        Assert.That(Values(rest.Unaveraged!), Is.EqualTo(Values(through.Unaveraged!)).And.Not.EqualTo(whole));
         Assert.That(said.ToString(), Does.Contain("going on after epoch 1"));
         Assert.That(rest.History.Select(epoch => epoch.Epoch), Is.EqualTo([1, 2, 3]));
     }

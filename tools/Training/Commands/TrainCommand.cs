@@ -15,38 +15,19 @@ internal static class TrainCommand
     {
         var data = Arguments.Data();
         var model = Arguments.Out();
-        var seed = new Option<int>("--seed") { Description = "Decides split, weights, order and augmentation.", DefaultValueFactory = _ => Standard.Seed };
-        var epochs = Ranges.Option("--epochs", "Rounds over the training films.", Standard.Epochs, 1, 10_000);
+        var run = new RunArguments(Standard.Epochs);
         var minutes = Ranges.Option(
             "--minutes", "Wind down by then; a run that this cuts short is not repeatable.", Standard.Minutes, 0.01, double.PositiveInfinity);
-        var batch = Ranges.Option("--batch", "Views in a step, two of each film, half of them NORMAL.", Standard.Batch, 4, 1024);
-        batch.MultipleOf(4);
-        var side = Ranges.Option("--side", "The network's input side in pixels.", Standard.Side, 32, 224);
-        var width = Ranges.Option("--width", "Channels after the first layer.", Standard.Width, 8, 64);
-        width.MultipleOf(8);
-        var rate = Ranges.Option("--rate", "The highest learning rate.", Standard.Rate, 1e-6, 1.0);
-        var threads = Ranges.Option("--threads", "Threads for the arithmetic.", Standard.Threads, 1, 256);
-        var sensitivity = Arguments.Sensitivity();
         var from = new Option<string?>("--from") { Description = "A written model of the same width, to go on from its weights." };
 
         var command = new Command("train", "Trains XNet and writes it as an ONNX model with its threshold and its held-out metrics.")
         {
-            data, model, seed, epochs, minutes, batch, side, width, rate, threads, sensitivity, from,
+            data, model, minutes, from,
         };
+        run.AddTo(command);
         command.SetAction(parsed =>
         {
-            var options = new TrainingOptions
-            {
-                Seed = parsed.GetValue(seed),
-                Epochs = parsed.GetValue(epochs),
-                Minutes = parsed.GetValue(minutes),
-                Batch = parsed.GetValue(batch),
-                Side = parsed.GetValue(side),
-                Width = parsed.GetValue(width),
-                Rate = parsed.GetValue(rate),
-                Threads = parsed.GetValue(threads),
-                Sensitivity = parsed.GetValue(sensitivity),
-            };
+            var options = run.Read(parsed) with { Minutes = parsed.GetValue(minutes) };
             Train(parsed.GetValue(data)!, parsed.GetValue(model)!, parsed.GetValue(from), options, output, time);
             return 0;
         });

@@ -1,4 +1,5 @@
 using PneuXNet.Training.Films;
+using PneuXNet.Training.Network;
 using PneuXNet.Training.Onnx;
 using PneuXNet.Training.Statistics;
 
@@ -77,10 +78,21 @@ internal sealed class CrossValidation(string path, TrainingOptions options, int 
         var (train, validation, test) = (FilmSet.Decode(split.Train), FilmSet.Decode(split.Validation), FilmSet.Decode(split.Test));
         var checkpoint = new Checkpoint($"{path}.fold{fold}.checkpoint", $"{run}, fold {fold}");
         var trainer = new Trainer(options, progress, checkpoint);
-        var learned = new Export(options, progress).Write(trainer.Train(train, validation), trainer, validation);
-        using var scorer = new Scorer(OperatingPoint.Choose(learned, validation, test, options.Sensitivity, progress));
-        var record = FoldRecord.Of(fold, Judged.Of(test.Entries, scorer.Score(test.Films)), scorer.Metadata.Threshold);
+        var record = Measure(trainer.Train(train, validation));
+        // The same run without its average, in the log only: what the average is worth, fold by fold.
+        Tell("as the last step left it", Measure(trainer.Unaveraged!));
+        Tell("average of the run", record);
         checkpoint.Remove();
         return record;
+
+        FoldRecord Measure(XNetNetwork network)
+        {
+            var learned = new Export(options, progress).Write(network, trainer, validation);
+            using var scorer = new Scorer(OperatingPoint.Choose(learned, validation, test, options.Sensitivity, progress));
+            return FoldRecord.Of(fold, Judged.Of(test.Entries, scorer.Score(test.Films)), scorer.Metadata.Threshold);
+        }
+
+        void Tell(string which, FoldRecord of) => progress.Say(
+            $"{which}: threshold {of.Threshold:F3}, AUC {of.Scores.Auc:F4}, sensitivity {of.Scores.Sensitivity:F3}, specificity {of.Scores.Specificity:F3}, accuracy {of.Scores.Accuracy:F3}");
     }
 }

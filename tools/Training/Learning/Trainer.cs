@@ -33,6 +33,10 @@ internal sealed class Trainer(
     /// <summary>What each epoch of the last run came to.</summary>
     public IReadOnlyList<EpochRecord> History { get; private set; } = [];
 
+    /// <summary>The network as the last step left it, to see what the average is worth.</summary>
+    public XNetNetwork? Unaveraged { get; private set; }
+
+    /// <returns>The average of the network over the run's steps.</returns>
     public XNetNetwork Train(FilmSet train, FilmSet validation)
     {
         set_num_threads(options.Threads);
@@ -55,6 +59,7 @@ internal sealed class Trainer(
         }
 
         History = [.. learner.History];
+        Unaveraged = learner.Network;
         return learner.Average.Network;
     }
 
