@@ -76,7 +76,7 @@ internal sealed class Loop : IDisposable
                 TimeSpan start = Environment.CpuUsage.TotalTime;
                 Film film = guard.Upright(FilmReader.Read(file, new FilmLimits()), out _);
                 TimeSpan decoded = Environment.CpuUsage.TotalTime;
-                float[] input = network.ToInput(film);
+                using NetworkInput input = network.ToInput(film);
                 TimeSpan resized = Environment.CpuUsage.TotalTime;
                 Reading reading = network.Run(input, explain: false);
                 guard.Of(film, reading.Strangeness);

@@ -41,6 +41,18 @@ internal static partial class Native
         }
     }
 
+    /// <summary>malloc_trim(3): what is free between used pieces goes back, too. Nothing happens where the C library lacks it.</summary>
+    public static void TrimHeaps()
+    {
+        try
+        {
+            _ = Trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+        }
+    }
+
     /// <summary>
     /// open(2) and flock(2): waits until no other process holds the file. The kernel lets it go with the last descriptor, so a dead process
     /// holds nothing. .NET's own streams lock too, but give up at once.
@@ -81,6 +93,9 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetAllocator(int setting, int value);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint pad);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags, int mode);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using PneuXNet.WebApp.Description;
 using PneuXNet.WebApp.Headers;
 using PneuXNet.WebApp.Health;
@@ -17,6 +18,10 @@ namespace PneuXNet.WebApp;
 /// <summary>The app as a whole: what it is made of and what a request passes through. Where it listens is not its business.</summary>
 internal static class XrayApp
 {
+    // What a connection receives before the app asks for it. Kestrel's megabyte would hold most films whole, and is never given back; this
+    // is what the reader of uploads takes at a time.
+    private const int ReadAheadBytes = 64 * 1024;
+
     /// <summary>The app, with its model loaded and tried: all that is left is to listen.</summary>
     /// <exception cref="StartException">A setting is wrong, or the model can't be used.</exception>
     public static WebApplication Build(string[] args)
@@ -33,6 +38,7 @@ internal static class XrayApp
 
         var app = builder.Build();
         LoadModel(app.Services);
+        GiveBackWhatStartingTook();
         MapRequests(app);
         return app;
     }
@@ -61,6 +67,7 @@ internal static class XrayApp
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = uploads.MaxReceivedBytes;
         });
+        services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ReadAheadBytes);
     }
 
     private static void LoadModel(IServiceProvider services)
@@ -77,6 +84,13 @@ internal static class XrayApp
         {
             Log.WeightsNotShared(logger, options.ModelPath, options.WeightsFolder, why);
         }
+    }
+
+    /// <summary>The collector would leave it until as much again is asked for, and a worker that waits for its first film asks for nothing.</summary>
+    private static void GiveBackWhatStartingTook()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        Native.TrimHeaps();
     }
 
     private static void MapRequests(WebApplication app)

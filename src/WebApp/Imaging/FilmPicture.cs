@@ -34,16 +34,17 @@ internal sealed record FilmPicture(byte[] Jpeg, int Width, int Height)
                 }
 
             default:
-                using (var image = Open(FilmReader.AsArray(file), format))
+                using (var source = new FilmSource(file))
+                using (var image = Open(source, format))
                 {
                     return Shrink(image, negative);
                 }
         }
     }
 
-    private static Image Open(byte[] file, FilmFormat format)
+    private static Image Open(Source source, FilmFormat format)
     {
-        var full = FilmReader.Load(format, file);
+        var full = FilmReader.Load(format, source);
         var room = Math.Max(full.Width, full.Height) / LongSide;
         if (format != FilmFormat.Jpeg || room < 2)
         {
@@ -51,7 +52,7 @@ internal sealed record FilmPicture(byte[] Jpeg, int Width, int Height)
         }
 
         full.Dispose();
-        return FilmReader.Load(format, file, room >= 8 ? 8 : room >= 4 ? 4 : 2);
+        return FilmReader.Load(format, source, room >= 8 ? 8 : room >= 4 ? 4 : 2);
     }
 
     private static FilmPicture Shrink(Image image, bool negative)

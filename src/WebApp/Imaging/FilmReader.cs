@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NetVips;
 using PneuXNet.WebApp.Imaging.Dicom;
 
@@ -30,7 +29,7 @@ public static class FilmReader
             {
                 FilmFormat.Bmp => ReadBitmap(file, limits),
                 FilmFormat.Dicom => ReadDicom(file, limits),
-                _ => ReadByVips(format, AsArray(file), limits),
+                _ => ReadByVips(format, file, limits),
             };
         }
         catch (VipsException broken)
@@ -56,9 +55,10 @@ public static class FilmReader
         return new Film(FilmFormat.Dicom, dicom.Width, dicom.Height, Squash(image).Gray);
     }
 
-    private static Film ReadByVips(FilmFormat format, byte[] file, FilmLimits limits)
+    private static Film ReadByVips(FilmFormat format, ReadOnlyMemory<byte> file, FilmLimits limits)
     {
-        using var header = Load(format, file);
+        using var source = new FilmSource(file);
+        using var header = Load(format, source);
         limits.Check(header.Width, header.Height);
         CheckSamples(format, header);
 
@@ -70,7 +70,7 @@ public static class FilmReader
             return Film(header);
         }
 
-        using var smaller = Load(format, file, shrink);
+        using var smaller = Load(format, source, shrink);
         return Film(smaller);
 
         Film Film(Image image)
@@ -82,17 +82,17 @@ public static class FilmReader
 
     // Loading reads the header only; libvips decodes when pixels are asked for. Sequential access lets it decode strip by strip.
     // FailOn.Error: a cut off or damaged film must not be judged by the gray that a lenient decoder fills in.
-    internal static Image Load(FilmFormat format, byte[] file, int shrink = 1)
+    internal static Image Load(FilmFormat format, Source source, int shrink = 1)
     {
         const Enums.Access access = Enums.Access.Sequential;
         const Enums.FailOn failOn = Enums.FailOn.Error;
         return format switch
         {
-            FilmFormat.Jpeg => Image.JpegloadBuffer(file, shrink: shrink, access: access, failOn: failOn),
-            FilmFormat.Png => Image.PngloadBuffer(file, access: access, failOn: failOn),
-            FilmFormat.Tiff => Image.TiffloadBuffer(file, page: 0, n: 1, access: access, failOn: failOn),
-            FilmFormat.WebP => Image.WebploadBuffer(file, page: 0, n: 1, access: access, failOn: failOn),
-            FilmFormat.Gif => Image.GifloadBuffer(file, page: 0, n: 1, access: access, failOn: failOn),
+            FilmFormat.Jpeg => Image.JpegloadSource(source, shrink: shrink, access: access, failOn: failOn),
+            FilmFormat.Png => Image.PngloadSource(source, access: access, failOn: failOn),
+            FilmFormat.Tiff => Image.TiffloadSource(source, page: 0, n: 1, access: access, failOn: failOn),
+            FilmFormat.WebP => Image.WebploadSource(source, page: 0, n: 1, access: access, failOn: failOn),
+            FilmFormat.Gif => Image.GifloadSource(source, page: 0, n: 1, access: access, failOn: failOn),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "libvips has no loader for it."),
         };
     }
@@ -162,9 +162,4 @@ public static class FilmReader
 
         return (gray, (float)(chroma / gray.Length * byte.MaxValue / full));
     }
-
-    internal static byte[] AsArray(ReadOnlyMemory<byte> file) =>
-        MemoryMarshal.TryGetArray(file, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
-            ? segment.Array
-            : file.ToArray();
 }

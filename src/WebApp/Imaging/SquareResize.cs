@@ -37,35 +37,44 @@ public sealed class SquareResize
     /// <summary>Resizes a square of bytes into a square of floats in the same range, 0 to 255.</summary>
     public void Apply(ReadOnlySpan<byte> source, Span<float> target)
     {
-        // Rows first, into a strip that is narrow but still Film.Side high; then its columns.
-        var narrow = new float[Film.Side * _side];
-        for (var y = 0; y < Film.Side; y++)
-        {
-            for (var x = 0; x < _side; x++)
-            {
-                var (first, last) = Reach(x);
-                var sum = 0f;
-                for (var k = first; k <= last; k++)
-                {
-                    sum += _weights[x * Film.Side + k] * source[y * Film.Side + k];
-                }
-
-                narrow[y * _side + x] = sum;
-            }
-        }
-
+        // Rows first, then columns of them. Only as many narrow rows are kept as a column reaches over at a time: they fit on the stack,
+        // whatever the side is, and a film leaves nothing behind.
+        var kept = (int)(2f * Film.Side / _side) + 4;
+        Span<float> narrow = stackalloc float[kept * _side];
         target.Clear();
-        for (var y = 0; y < _side; y++)
+        for (var (y, next) = (0, 0); y < _side; y++)
         {
             var (first, last) = Reach(y);
+            for (; next <= last; next++)
+            {
+                Narrow(source.Slice(next * Film.Side, Film.Side), narrow.Slice(next % kept * _side, _side));
+            }
+
+            var row = target.Slice(y * _side, _side);
             for (var k = first; k <= last; k++)
             {
                 var weight = _weights[y * Film.Side + k];
-                for (var x = 0; x < _side; x++)
+                var from = narrow.Slice(k % kept * _side, _side);
+                for (var x = 0; x < row.Length; x++)
                 {
-                    target[y * _side + x] += weight * narrow[k * _side + x];
+                    row[x] += weight * from[x];
                 }
             }
+        }
+    }
+
+    private void Narrow(ReadOnlySpan<byte> source, Span<float> target)
+    {
+        for (var x = 0; x < target.Length; x++)
+        {
+            var (first, last) = Reach(x);
+            var sum = 0f;
+            for (var k = first; k <= last; k++)
+            {
+                sum += _weights[x * Film.Side + k] * source[k];
+            }
+
+            target[x] = sum;
         }
     }
 

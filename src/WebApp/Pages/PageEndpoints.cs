@@ -16,16 +16,16 @@ internal static class PageEndpoints
 
     public static void MapPages(this IEndpointRouteBuilder app)
     {
-        app.MapMethods("/", Read, () => Home(StatusCodes.Status200OK, [], null)).ExcludeFromDescription();
+        app.MapMethods("/", Read, IResult () => Home(StatusCodes.Status200OK, [], null)).ExcludeFromDescription();
         app.MapPost(Predict, AnswerAsync).ExcludeFromDescription();
         // Reloading the address of an answer, or opening it from the history, leads to the form.
         app.MapGet(Predict, () => TypedResults.LocalRedirect("/")).ExcludeFromDescription();
         app.MapMethods($"{SampleEndpoints.Prefix}/{{name}}", Read, AnswerSampleAsync).ExcludeFromDescription();
-        app.MapMethods(ApiViewer.Page, Read, (HttpRequest request) => new HtmlPage<ApiPage>(StatusCodes.Status200OK, new Dictionary<string, object?>
+        app.MapMethods(ApiViewer.Page, Read, IResult (HttpRequest request) => new HtmlPage<ApiPage>(StatusCodes.Status200OK, new Dictionary<string, object?>
         {
             [nameof(ApiPage.Origin)] = $"{request.Scheme}://{request.Host}",
         })).ExcludeFromDescription();
-        app.MapMethods(ProblemKind.Page, Read, () => new HtmlPage<ProblemsPage>(StatusCodes.Status200OK, new Dictionary<string, object?>()))
+        app.MapMethods(ProblemKind.Page, Read, IResult () => new HtmlPage<ProblemsPage>(StatusCodes.Status200OK, new Dictionary<string, object?>()))
             .ExcludeFromDescription();
     }
 

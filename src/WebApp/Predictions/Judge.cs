@@ -35,7 +35,7 @@ internal sealed class Judge(
     /// <summary>Judges a film that is here already.</summary>
     public async Task<Judgement> AnswerAsync(string name, ReadOnlyMemory<byte> film, Explanation explanation, CancellationToken cancelled)
     {
-        using var upload = new Upload(name, PooledBytes.Of(film.Span), null);
+        using var upload = new Upload(name, UploadBytes.Of(film.Span), null);
         return new Judgement([await DecideAsync(upload, explanation, cancelled)]);
     }
 
@@ -76,7 +76,7 @@ internal sealed class Judge(
         await _places.WaitAsync(cancelled);
         try
         {
-            var picture = WithFile(upload, file => FilmPicture.Of(file, film.Format, limits.Film, negative));
+            var picture = FilmPicture.Of(upload.Bytes.Received, film.Format, limits.Film, negative);
             return result with { Exhibit = new Exhibit(film, picture, result is Verdict ? evidence : null) };
         }
         finally
@@ -126,21 +126,7 @@ internal sealed class Judge(
 
     private double Since(long began) => Math.Round(time.GetElapsedTime(began).TotalMilliseconds, 1);
 
-    private Film Read(Upload upload) => WithFile(upload, file => FilmReader.Read(file, limits.Film));
-
-    private static T WithFile<T>(Upload upload, Func<byte[], T> use)
-    {
-        var file = upload.Bytes.Join();
-        try
-        {
-            return use(file);
-        }
-        finally
-        {
-            // The collector may leave so large an array where it is for long.
-            Array.Clear(file);
-        }
-    }
+    private Film Read(Upload upload) => FilmReader.Read(upload.Bytes.Received, limits.Film);
 
     private Refusal Refuse(Upload upload, Problem problem)
     {

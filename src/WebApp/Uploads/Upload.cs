@@ -3,11 +3,11 @@ using PneuXNet.WebApp.Problems;
 namespace PneuXNet.WebApp.Uploads;
 
 /// <summary>One film as it arrived: its cleaned name, and its bytes unless there is already a problem with it.</summary>
-internal sealed class Upload(string name, PooledBytes bytes, Problem? problem) : IDisposable
+internal sealed class Upload(string name, UploadBytes bytes, Problem? problem) : IDisposable
 {
     public string Name { get; } = name;
 
-    public PooledBytes Bytes { get; } = bytes;
+    public UploadBytes Bytes { get; } = bytes;
 
     public Problem? Problem { get; } = problem;
 

@@ -67,7 +67,7 @@ internal sealed class UploadReader(UploadOptions limits)
 
     private async Task<(Upload Upload, int Size)> ReadFilmAsync(MultipartSection part, string name, int left, CancellationToken cancelled)
     {
-        var bytes = new PooledBytes();
+        var bytes = new UploadBytes();
         try
         {
             var size = 0;

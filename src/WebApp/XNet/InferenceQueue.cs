@@ -11,7 +11,8 @@ internal sealed class InferenceQueue(XNetModel model, XNetOptions options, XNetM
     private readonly Queue<Waiting> _waiting = [];
     private bool _running;
 
-    public Task<Reading> AskAsync(float[] input, bool explain)
+    /// <param name="input">Is taken over: it is wiped once the network has seen it.</param>
+    public Task<Reading> AskAsync(NetworkInput input, bool explain)
     {
         if (options.MaxBatch == 1)
         {
@@ -83,14 +84,23 @@ internal sealed class InferenceQueue(XNetModel model, XNetOptions options, XNetM
     private Reading[] Run(List<Waiting> films)
     {
         var began = time.GetTimestamp();
-        var readings = model.Run([.. films.Select(film => film.Input)], films.Exists(film => film.Explain));
+        Reading[] readings;
+        try
+        {
+            readings = model.Run([.. films.Select(film => film.Input)], films.Exists(film => film.Explain));
+        }
+        finally
+        {
+            films.ForEach(film => film.Input.Dispose());
+        }
+
         var seconds = time.GetElapsedTime(began).TotalSeconds;
         films.ForEach(_ => metrics.Inference.Record(seconds));
         metrics.Batch.Record(films.Count);
         return readings;
     }
 
-    private sealed record Waiting(float[] Input, bool Explain)
+    private sealed record Waiting(NetworkInput Input, bool Explain)
     {
         // Each answer goes on on a thread of its own, and not one after the other on the network's.
         public TaskCompletionSource<Reading> Reading { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -73,10 +73,14 @@ internal sealed class XNetModel : IDisposable
     }
 
     /// <param name="explain">Also tell where the probability comes from.</param>
-    public Reading Judge(Film film, bool explain = false) => Run(ToInput(film), explain);
+    public Reading Judge(Film film, bool explain = false)
+    {
+        using var input = ToInput(film);
+        return Run(input, explain);
+    }
 
     /// <summary>The network's input, made of a film.</summary>
-    public float[] ToInput(Film film) => film.ToInput(Metadata.InputSize, Metadata.Mean, Metadata.Std);
+    public NetworkInput ToInput(Film film) => new(film, Metadata);
 
     public void Dispose()
     {
@@ -86,13 +90,13 @@ internal sealed class XNetModel : IDisposable
     }
 
     /// <summary>As <see cref="Judge"/>, for an input already made.</summary>
-    public Reading Run(float[] input, bool explain) => Run([input], explain)[0];
+    public Reading Run(NetworkInput input, bool explain) => Run([input], explain)[0];
 
     /// <summary>Several films in one run of the network, in this order.</summary>
-    public Reading[] Run(IReadOnlyList<float[]> inputs, bool explain)
+    public Reading[] Run(IReadOnlyList<NetworkInput> inputs, bool explain)
     {
         var side = Metadata.InputSize;
-        using var images = OrtValue.CreateTensorValueFromMemory(inputs is [var only] ? only : [.. inputs.SelectMany(input => input)], [inputs.Count, 1, side, side]);
+        using var images = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, inputs is [var only] ? only.Values : Joined(inputs), [inputs.Count, 1, side, side]);
         var names = explain ? _explained : _plain;
         using var outputs = _session.Run(_run, [XNetMetadata.InputName], [images], names);
         var (strangeness, evidence) = (Output(XNetMetadata.StrangenessName), Output(XNetMetadata.EvidenceName));
@@ -100,6 +104,17 @@ internal sealed class XNetModel : IDisposable
             ProbabilityOf(outputs[0], i), strangeness?.GetTensorDataAsSpan<float>()[i], evidence is null ? null : MapOf(evidence, i)))];
 
         OrtValue? Output(string name) => Array.IndexOf(names, name) is >= 0 and var i ? outputs[i] : null;
+    }
+
+    private static Memory<float> Joined(IReadOnlyList<NetworkInput> inputs)
+    {
+        var joined = new float[inputs.Sum(input => input.Values.Length)];
+        for (var (i, at) = (0, 0); i < inputs.Count; at += inputs[i++].Values.Length)
+        {
+            inputs[i].Values.CopyTo(joined.AsMemory(at));
+        }
+
+        return joined;
     }
 
     private static float ProbabilityOf(OrtValue output, int film)

@@ -2,8 +2,8 @@ using PneuXNet.WebApp.Uploads;
 
 namespace PneuXNet.WebApp.Tests;
 
-/// <summary>Uploads in memory, piece by piece.</summary>
-internal sealed class PooledBytesTests
+/// <summary>Uploads in memory, step by step.</summary>
+internal sealed class UploadBytesTests
 {
     [TestCase(0)]
     [TestCase(1)]
@@ -14,7 +14,7 @@ internal sealed class PooledBytesTests
     {
         var sent = new byte[length];
         new Random(7).NextBytes(sent);
-        using var bytes = new PooledBytes();
+        using var bytes = new UploadBytes();
         for (var at = 0; at < length;)
         {
             var room = bytes.Free();
@@ -25,16 +25,16 @@ internal sealed class PooledBytesTests
         }
 
         Assert.That(bytes.Length, Is.EqualTo(length));
-        Assert.That(bytes.Join().AsSpan().SequenceEqual(sent));
+        Assert.That(bytes.Received.Span.SequenceEqual(sent));
     }
 
     [Test]
     public void What_was_not_counted_is_written_over()
     {
-        using var bytes = new PooledBytes();
+        using var bytes = new UploadBytes();
         bytes.Free().Span[0] = 1;
         bytes.Free().Span[0] = 2;
         bytes.Advance(1);
-        Assert.That(bytes.Join(), Is.EqualTo(new byte[] { 2 }));
+        Assert.That(bytes.Received.ToArray(), Is.EqualTo(new byte[] { 2 }));
     }
 }
