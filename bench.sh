@@ -18,7 +18,8 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 case ${1:-} in
-  hello | strict | overload | loss | reloads | spare | totals | inference | weights | simulation) exec "bench/$1.sh" "${@:2}" ;;
+  hello | strict | overload | loss | reloads | spare | totals | simulation) exec "bench/$1.sh" "${@:2}" ;;
+  inference | weights) exec bench/serving.sh "$@" ;;
   -h | --help) sed -n '2,16s/^# \{0,1\}//p' "$0" ;;
   *) sed -n '2,16s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

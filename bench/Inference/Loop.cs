@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PneuXNet.WebApp;
 using PneuXNet.WebApp.Imaging;
 using PneuXNet.WebApp.Suitability;
 using PneuXNet.WebApp.XNet;
@@ -45,6 +46,8 @@ internal sealed class Loop : IDisposable
     /// <summary>The process's side: until its standard input ends.</summary>
     public static void Obey(string model, string films, int threads)
     {
+        // As the app does.
+        Native.GiveFreedMemoryBack();
         byte[][] files = Films.Read(films);
         using XNetModel network = XNetModel.Load(new XNetOptions(model, threads, 1, WeightSharing.Off, ""));
         var guard = new Guard(network.Metadata);

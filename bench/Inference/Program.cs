@@ -1,6 +1,7 @@
 using System.Globalization;
 using PneuXNet.Inference;
 
+IDisposable[] ends = Started.EndOnSignals();
 switch (args[0])
 {
     case "inference":
@@ -13,5 +14,7 @@ switch (args[0])
         Loop.Obey(model: args[1], films: args[2], threads: Number(3));
         break;
 }
+
+GC.KeepAlive(ends);
 
 int Number(int at) => int.Parse(args[at], CultureInfo.InvariantCulture);

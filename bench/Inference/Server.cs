@@ -30,6 +30,7 @@ internal sealed partial class Server : IDisposable
         }
 
         _master = Process.Start(start)!;
+        Started.Add(this);
         // What it says is of interest only where it does not serve.
         _master.ErrorDataReceived += (_, line) => Said += line.Data + "\n";
         _master.OutputDataReceived += (_, line) => Said += line.Data + "\n";
@@ -88,6 +89,11 @@ internal sealed partial class Server : IDisposable
 
     public void Dispose()
     {
+        if (!Started.Remove(this))
+        {
+            return;
+        }
+
         _ = SendSignal(_master.Id, Terminate);
         if (!_master.WaitForExit(20_000))
         {
