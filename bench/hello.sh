@@ -129,6 +129,8 @@ echo "idle for $((settle_s + idle_s)) s" >&2
 measure_idle
 while sleep 1; do curl -sS -o /dev/null "http://127.0.0.1:$admin_port/metrics" || true; done &
 scraper=$!
+# Until it has been asked often enough, what it runs is still being compiled.
+sleep "$settle_s"
 echo "warming up, then $rounds rounds" >&2
 # Until the runtime's tiered compilation has settled.
 for name in "${variants[@]}" "${variants[@]}"; do
