@@ -26,8 +26,11 @@ public sealed class DeathTests
     [Test]
     public async Task A_frozen_worker_is_timed_out_killed_and_replaced_and_the_log_says_why()
     {
-        await using Master master = await Master.StartAsync("-w 2 --timeout 2", Built.Specimen);
+        using var scratch = new Scratch();
+        string temporary = Directory.CreateDirectory(scratch["tmp"]).FullName;
+        await using Master master = await Master.StartAsync($"-w 2 --timeout 2 -e TMPDIR={temporary}", Built.Specimen);
         int frozen = master.WorkerOf(1);
+        Assert.That(Directory.GetFiles(temporary, $"*-{frozen}-*"), Has.Length.EqualTo(3), "what .NET makes for each process");
         _ = Syscall.kill(frozen, Signum.SIGSTOP);
         await master.LineAsync("ready after", times: 3);
         Assert.Multiple(() =>
@@ -37,6 +40,7 @@ public sealed class DeathTests
             Assert.That(master.Log, Does.Match($@"worker 1 \(pid {frozen}\) ended: was silent, SIGKILL"));
         });
         Assert.That(ProcFs.IsAlive(frozen), Is.False);
+        await Eventually.Holds(() => Directory.GetFiles(temporary, $"*-{frozen}-*").Length == 0, "and what it could not take away itself is");
     }
 
     [Test]

@@ -104,6 +104,10 @@ internal sealed class WorkerEars(
             worker.Output?.Finish(line => log.WriteOutputOf(worker.Slot, worker.Pid, line));
             sidelines.Incidents?.Found(worker);
             starter.Release(worker);
+            if (status.Signal != 0)
+            {
+                starter.ClearAfter(worker);
+            }
         }
     }
 

@@ -81,6 +81,16 @@ internal sealed class WorkerStarter(
         _cellTaken[worker.CellIndex] = false;
     }
 
+    /// <summary>The worker was killed: takes away what it could not. Nobody waits for a folder that may be long.</summary>
+    public void ClearAfter(WorkerHandle worker)
+    {
+        const string Variable = "TMPDIR";
+        string? folder = worker.Recipe.Options.Environment.LastOrDefault(variable => variable.Key == Variable).Value ?? Environment.GetEnvironmentVariable(Variable);
+        DateTimeOffset reaped = time.GetUtcNow();
+        ThreadPool.UnsafeQueueUserWorkItem(
+            _ => RuntimeTraces.Remove(string.IsNullOrEmpty(folder) ? "/tmp" : folder, worker.Pid, identity?.User ?? Syscall.geteuid(), reaped), state: null);
+    }
+
     private WorkerHandle Start(FleetAction.Spawn spawn, int ours, int theirs, ListenerHandle privateListener)
     {
         (int id, int slot, int generation) = spawn;
