@@ -87,8 +87,7 @@ internal sealed class WorkerStarter(
         const string Variable = "TMPDIR";
         string? folder = worker.Recipe.Options.Environment.LastOrDefault(variable => variable.Key == Variable).Value ?? Environment.GetEnvironmentVariable(Variable);
         DateTimeOffset reaped = time.GetUtcNow();
-        ThreadPool.UnsafeQueueUserWorkItem(
-            _ => RuntimeTraces.Remove(string.IsNullOrEmpty(folder) ? "/tmp" : folder, worker.Pid, identity?.User ?? Syscall.geteuid(), reaped), state: null);
+        _ = Task.Run(() => RuntimeTraces.Remove(string.IsNullOrEmpty(folder) ? "/tmp" : folder, worker.Pid, identity?.User ?? Syscall.geteuid(), reaped));
     }
 
     private WorkerHandle Start(FleetAction.Spawn spawn, int ours, int theirs, ListenerHandle privateListener)
