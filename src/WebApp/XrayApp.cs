@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using PneuXNet.WebApp.Description;
@@ -67,6 +68,7 @@ internal static class XrayApp
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = uploads.MaxReceivedBytes;
         });
+        services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveMemory.Factory>();
         services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ReadAheadBytes);
     }
 

@@ -1,0 +1,37 @@
+using System.Buffers;
+using PneuXNet.WebApp.Uploads;
+
+namespace PneuXNet.WebApp.Tests;
+
+public sealed class ReceiveMemoryTests
+{
+    [Test]
+    public void A_block_holds_as_much_as_it_says_and_serves_again()
+    {
+        using var pool = new ReceiveMemory();
+        var first = pool.Rent(4096);
+        Assert.That(first.Memory.Length, Is.EqualTo(pool.MaxBufferSize));
+        using (var second = pool.Rent())
+        {
+            Assert.That(second, Is.Not.SameAs(first));
+        }
+
+        first.Dispose();
+        IMemoryOwner<byte>[] again = [pool.Rent(), pool.Rent()];
+        Assert.That(again, Does.Contain(first));
+        Assert.That(() => pool.Rent(pool.MaxBufferSize + 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void Of_many_that_come_back_a_megabyte_is_kept()
+    {
+        using var pool = new ReceiveMemory();
+        var all = Enumerable.Range(0, 100).Select(_ => pool.Rent()).ToHashSet();
+        foreach (var block in all)
+        {
+            block.Dispose();
+        }
+
+        Assert.That(Enumerable.Range(0, 100).Select(_ => pool.Rent()).Count(all.Contains), Is.EqualTo(32));
+    }
+}
