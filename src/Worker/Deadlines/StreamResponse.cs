@@ -28,9 +28,6 @@ internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFe
     /// <summary>CANCEL of the same section.</summary>
     private const int Cancelled = 8;
 
-    /// <summary>A client that opens no window must not keep a request that has ended.</summary>
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(1);
-
     private readonly IFeatureCollection _features;
     private readonly IHttpResponseFeature _response;
     private readonly IHttpResponseBodyFeature _body;
@@ -301,16 +298,24 @@ internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFe
             _response.Headers.ContentLength = document.Length;
             _response.Headers.CacheControl = "no-store";
             await _body.Writer.WriteAsync(document).ConfigureAwait(false);
-            await _body.CompleteAsync().WaitAsync(LongestAnswer, TimeProvider.System).ConfigureAwait(false);
+            await _body.CompleteAsync().ConfigureAwait(false);
             outcome = NoError;
         }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException or OperationCanceledException or TimeoutException)
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or OperationCanceledException)
         {
-            // The client has gone, or doesn't read.
+            // The client has gone.
         }
-        // Nothing more of the request is wanted, and the app finds that its client has gone.
-        _features.Get<IHttpResetFeature>()?.Reset(outcome);
-        sent.SetResult();
+        try
+        {
+            // Nothing more of the request is wanted, and the app finds that its client has gone. Kestrel sends this behind a response that
+            // is complete; where the client's window is shut, its body is left out, and nobody waits.
+            _features.Get<IHttpResetFeature>()?.Reset(outcome);
+        }
+        finally
+        {
+            // The request waits for this.
+            sent.SetResult();
+        }
     }
 
     private void Renew()
