@@ -6,7 +6,7 @@ namespace PneuXNet.WebApp.Tests;
 public sealed class ReceiveMemoryTests
 {
     [Test]
-    public void A_block_holds_as_much_as_it_says_and_serves_again()
+    public void A_block_holds_as_much_as_it_says_and_serves_again_without_what_was_in_it()
     {
         using var pool = new ReceiveMemory();
         var first = pool.Rent(4096);
@@ -16,9 +16,11 @@ public sealed class ReceiveMemoryTests
             Assert.That(second, Is.Not.SameAs(first));
         }
 
+        first.Memory.Span.Fill(1);
         first.Dispose();
         IMemoryOwner<byte>[] again = [pool.Rent(), pool.Rent()];
         Assert.That(again, Does.Contain(first));
+        Assert.That(first.Memory.Span.ContainsAnyExcept((byte)0), Is.False, "the last sender's film is gone");
         Assert.That(() => pool.Rent(pool.MaxBufferSize + 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
