@@ -151,8 +151,9 @@ internal sealed partial class Chaos(Master master, Scratch scratch, int seed)
         {
             return;
         }
-        // Its workers finish what they can within a second, unless they are stopped: nobody is left then who could end them.
-        _orphans.UnionWith(WorkersOf(Current));
+        // Its workers finish what they can within a second, unless they are stopped: nobody is left then who could end them. One that has just
+        // been killed has no command line any more, and its master no time to tell of it.
+        _orphans.UnionWith(ProcFs.ChildrenOf(Current).Where(child => ProcFs.CommandLineOf(child).Length == 0).Concat(WorkersOf(Current)));
         foreach (int orphan in _orphans)
         {
             _ = Syscall.kill(orphan, Signum.SIGCONT);
