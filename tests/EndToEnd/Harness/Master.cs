@@ -111,19 +111,22 @@ internal sealed partial class Master : IAsyncDisposable
         for (; ; )
         {
             Task news;
+            bool isLast;
             lock (_lines)
             {
                 if (_lines.Where(line => line.Contains(text, StringComparison.Ordinal)).Skip(times - 1).FirstOrDefault() is { } found)
                 {
                     return found;
                 }
-                news = _news.Task;
+                (news, isLast) = (_news.Task, _outputEnded.Task.IsCompleted);
             }
             TimeSpan left = limit - TimeProvider.System.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero || await Task.WhenAny(news, _outputEnded.Task, Task.Delay(left, TimeProvider.System)) != news)
+            if (isLast || left <= TimeSpan.Zero)
             {
-                Assert.Fail($"no line with '{text}' ({times} times) within {limit.TotalSeconds:0} s in:\n{Log}");
+                Assert.Fail($"no line with '{text}' ({times} times) {(isLast ? "before the log ended" : $"within {limit.TotalSeconds:0} s")} in:\n{Log}");
             }
+            // Whatever ended the wait, the lines tell: the last one and the end of the log come together.
+            await Task.WhenAny(news, _outputEnded.Task, Task.Delay(left, TimeProvider.System));
         }
     }
 
