@@ -183,7 +183,7 @@ public sealed class DeadlineTests
         await stuck.ReadHeadAsync();
         master.Signal(Signum.SIGTERM);
         Assert.That(await master.ExitAsync(TimeSpan.FromSeconds(30)), Is.Zero);
-        Assert.That(master.Log, Does.Contain("ended as asked: SIGKILL"));
+        Assert.That(master.Log, Does.Contain("ended: had overdue work, SIGKILL"));
     }
 
     [Test]

@@ -94,7 +94,7 @@ internal sealed class Draft(FleetState state, TimeSpan now)
             Kill(worker.EndingFor(reason));
             return;
         }
-        Change(worker.EndingFor(reason) with { Stage = WorkerStage.Condemned, Deadline = Now + Options.CaptureTimeout });
+        Change(worker.KilledFor(reason) with { Stage = WorkerStage.Condemned, Deadline = Now + Options.CaptureTimeout });
         Do(new FleetAction.CaptureStacks(worker.Id));
     }
 

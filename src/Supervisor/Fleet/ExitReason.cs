@@ -1,6 +1,8 @@
 namespace PneuXNet.Supervisor.Fleet;
 
-/// <summary>Why a worker ended: a closed set, one reason each, the first one wins.</summary>
+/// <summary>
+/// Why a worker ended: a closed set, one reason each. The first one wins, except that an end by force is never told as one in peace.
+/// </summary>
 internal enum ExitReason
 {
     /// <summary>The master wanted it: stop, reload, or fewer workers.</summary>
@@ -24,7 +26,7 @@ internal enum ExitReason
     /// <summary>It left by itself, or at a TERM that wasn't ours: an exit status, mostly 0.</summary>
     ExitCode,
 
-    /// <summary>A signal that wasn't ours: a crash in native code, or a kill from outside.</summary>
+    /// <summary>A signal that wasn't ours: a crash in native code, or a kill from outside; also of one that was on its way out.</summary>
     Signal,
 
     /// <summary>Its pulse stopped for longer than the timeout; killed by us.</summary>
@@ -32,6 +34,9 @@ internal enum ExitReason
 
     /// <summary>A request's work went on after its deadline; killed by us when its other requests had ended, unless it ended by itself.</summary>
     Deadline,
+
+    /// <summary>It was to finish, and took longer than it had; killed by us.</summary>
+    Overran,
 
     /// <summary>The app failed before it served.</summary>
     BootFailed,

@@ -114,7 +114,7 @@ internal static class Life
         }
         draft.Remove(worker);
         draft.NoteVacancy(worker);
-        ExitReason reason = worker.Reason ?? ReasonOf(worker, exited);
+        ExitReason reason = WasTold(worker, exited.Status) ? worker.Reason!.Value : ReasonOf(worker, exited);
         bool lost = worker.IsLive && draft.State.Phase == FleetPhase.Running;
         bool failed = lost && Generations.Fail(draft, worker, reason, WhyOf(worker, exited.Status, draft.Now));
         TimeSpan? wait = lost && !failed ? draft.Charge(worker) : null;
@@ -136,6 +136,10 @@ internal static class Life
             draft.Do(new FleetAction.Pause(worker.Id));
         }
     }
+
+    /// <summary>The reason is known: it was killed by us, or went as it was told to. Of one that was told to go, a signal that isn't ours is news.</summary>
+    private static bool WasTold(WorkerState worker, ExitStatus status) =>
+        worker.Reason is not null && (status.Signal == 0 || worker.Stage is WorkerStage.Condemned or WorkerStage.Killed);
 
     private static ExitReason ReasonOf(WorkerState worker, FleetEvent.Exited exited) => worker switch
     {

@@ -106,7 +106,7 @@ internal static class Watch
         else if (!amnesty && worker is { Stage: WorkerStage.Draining, Deadline: { } deadline } && deadline <= draft.Now)
         {
             draft.Tell(new FleetNews.DrainOverran(worker, draft.Now - deadline));
-            draft.Condemn(worker, ExitReason.Asked);
+            draft.Condemn(worker, ExitReason.Overran);
         }
         else if (draft.State.Phase == FleetPhase.Running)
         {

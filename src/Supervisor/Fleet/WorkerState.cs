@@ -50,7 +50,7 @@ internal sealed record WorkerState(int Id, int Slot, int Generation, TimeSpan St
     /// <summary>When a draining or condemned worker is killed.</summary>
     public TimeSpan? Deadline { get; init; }
 
-    /// <summary>Why it ends. Set once, by the first who knows.</summary>
+    /// <summary>Why it ends. Set by the first who knows; only a better reason, that for being killed, takes the place of a peaceful one.</summary>
     public ExitReason? Reason { get; init; }
 
     /// <summary>What the app said of its failure to boot.</summary>
@@ -72,4 +72,8 @@ internal sealed record WorkerState(int Id, int Slot, int Generation, TimeSpan St
     private int Worth => Retiring switch { null => 2, ExitReason.Asked => 0, _ => 1 };
 
     public WorkerState EndingFor(ExitReason reason) => this with { Reason = Reason ?? reason };
+
+    /// <summary>It is to be killed for this. If it was to leave anyway, and nothing was wrong with it then, something is now.</summary>
+    public WorkerState KilledFor(ExitReason reason) =>
+        this with { Reason = Reason is null or ExitReason.Asked or ExitReason.Recycled or ExitReason.Aged or ExitReason.ExitCode ? reason : Reason };
 }

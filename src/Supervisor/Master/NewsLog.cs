@@ -157,6 +157,7 @@ internal static class NewsLog
         ExitReason.Signal => "ended by a signal that was not the master's",
         ExitReason.Silent => "was silent",
         ExitReason.Deadline => "had overdue work",
+        ExitReason.Overran => "took too long to finish",
         ExitReason.BootFailed => "failed to boot",
         ExitReason.BootTimedOut => "took too long to boot",
         ExitReason.NotLoaded => "could not be loaded",

@@ -262,8 +262,7 @@ internal sealed partial class Chaos(Master master, Scratch scratch, int seed)
 
     private static long Seconds(double seconds) => (long)(seconds * TimeProvider.System.TimestampFrequency);
 
-    // One that is silent while it drains was asked to end, and is killed all the same.
-    [GeneratedRegex(@"worker \d+ \(pid (\d+)\) (?:ended: |(?:ended as asked|recycled): SIGKILL)")]
+    [GeneratedRegex(@"worker \d+ \(pid (\d+)\) ended: ")]
     private static partial Regex ViolentEndPattern();
 
     [GeneratedRegex(@"a new master runs with pid (\d+)")]

@@ -61,14 +61,14 @@ public sealed class OverdueTests
     }
 
     [Test]
-    public void Overdue_work_in_a_worker_that_drains_for_a_reload_changes_no_reason_and_holds_the_reload_up_no_longer_than_the_others_do()
+    public void Overdue_work_in_a_worker_that_drains_for_a_reload_holds_it_up_no_longer_than_the_others_do_and_is_what_it_ends_for()
     {
         PlannedFleet fleet = PlannedFleet.Serving(1);
         fleet.Happens(new FleetEvent.Reload());
         fleet.Boots(2);
         Assert.That(fleet.Happens(new FleetEvent.Overdue(1, Request)), Has.Exactly(1).Items);
         fleet.Happens(new FleetEvent.OnlyOverdueLeft(1));
-        Assert.That((fleet.Worker(1).Stage, fleet.Worker(1).Reason), Is.EqualTo((WorkerStage.Condemned, ExitReason.Asked)));
+        Assert.That((fleet.Worker(1).Stage, fleet.Worker(1).Reason), Is.EqualTo((WorkerStage.Condemned, ExitReason.Deadline)));
     }
 
     [Test]

@@ -41,6 +41,18 @@ public sealed class SilenceTests
     }
 
     [Test]
+    public void A_worker_that_is_silent_while_it_drains_ends_for_its_silence()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1, new FleetOptions { Timeout = PlannedFleet.Seconds(10) });
+        fleet.Happens(new FleetEvent.Reload());
+        fleet.Boots(2);
+        fleet.Pass(10, silent: 1);
+        fleet.Happens(new FleetEvent.Captured(1));
+        fleet.Ends(1, ExitStatus.Signaled(9));
+        Assert.That(fleet.News.OfType<FleetNews.Ended>().Single().Reason, Is.EqualTo(ExitReason.Silent));
+    }
+
+    [Test]
     public void A_pulse_in_time_is_all_that_a_worker_needs()
     {
         PlannedFleet fleet = PlannedFleet.Serving(2);

@@ -56,7 +56,7 @@ public sealed class StopTests
     }
 
     [Test]
-    public void A_drain_that_takes_too_long_is_killed_and_still_ends_as_asked()
+    public void A_drain_that_takes_too_long_is_killed_and_told_for_that()
     {
         PlannedFleet fleet = PlannedFleet.Serving(1);
         fleet.Happens(new FleetEvent.Stop());
@@ -64,6 +64,28 @@ public sealed class StopTests
         Assert.That(fleet.Actions, Is.Empty, "a second more than the budget, for the goodbye");
         fleet.Pass(1);
         Assert.That(fleet.News.Single(), Is.TypeOf<FleetNews.DrainOverran>());
+        fleet.Ends(1, ExitStatus.Signaled(9));
+        Assert.That(fleet.News.OfType<FleetNews.Ended>().Single().Reason, Is.EqualTo(ExitReason.Overran));
+    }
+
+    [TestCase(11, false, nameof(ExitReason.Signal))]
+    [TestCase(9, false, nameof(ExitReason.Signal))]
+    [TestCase(9, true, nameof(ExitReason.OutOfMemory))]
+    public void A_worker_that_is_killed_by_somebody_else_while_it_drains_has_not_ended_as_asked(int signal, bool outOfMemory, string reason)
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2);
+        fleet.Happens(new FleetEvent.OrderDrain(1));
+        fleet.Happens(new FleetEvent.Exited(1, ExitStatus.Signaled(signal)) { OutOfMemory = outOfMemory });
+        Assert.That(fleet.News.OfType<FleetNews.Ended>().Single().Reason, Is.EqualTo(Enum.Parse<ExitReason>(reason)));
+        Assert.That(fleet.State.Slots, Is.Empty, "its slot has another one already, and no failure to answer for");
+    }
+
+    [Test]
+    public void In_a_quick_stop_whoever_has_to_be_killed_ends_as_asked()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(1);
+        fleet.Happens(new FleetEvent.StopNow());
+        fleet.Pass(2);
         fleet.Ends(1, ExitStatus.Signaled(9));
         Assert.That(fleet.News.OfType<FleetNews.Ended>().Single().Reason, Is.EqualTo(ExitReason.Asked));
     }

@@ -11,6 +11,7 @@ internal sealed class Invariants
 
     private readonly Dictionary<int, ExitReason> _reasons = [];
     private readonly HashSet<int> _discarded = [];
+    private readonly HashSet<int> _killedByOrder = [];
     private int _mostSlots;
     private int _mostSurge;
     private int _spawned;
@@ -117,7 +118,7 @@ internal sealed class Invariants
                 _predecessorHeard = true;
                 break;
             case FleetAction.Tell tell:
-                Listen(tell.News, after, now);
+                Listen(tell.News, step);
                 break;
         }
     }
@@ -135,15 +136,22 @@ internal sealed class Invariants
         Require(!stops || step.Actions.TakeWhile(action => action is not FleetAction.Drain).Any(action => action is FleetAction.Refuse), Promise.DoorsClose, "a last drain began with open doors");
     }
 
-    private void Listen(FleetNews news, FleetState after, TimeSpan now)
+    private void Listen(FleetNews news, Step step)
     {
+        (FleetState after, TimeSpan now) = (step.After, step.Now);
         switch (news)
         {
+            case FleetNews.KilledByOrder(WorkerState worker):
+                _killedByOrder.Add(worker.Id);
+                break;
             case FleetNews.NotSpawned(WorkerState worker, _, _):
                 End(worker, ExitReason.NotLoaded);
                 break;
-            case FleetNews.Ended(WorkerState worker, ExitReason reason, _, _):
+            case FleetNews.Ended(WorkerState worker, ExitReason reason, ExitStatus status, _):
                 End(worker, reason);
+                Require(status.Signal == 0 || step.Before.Phase == FleetPhase.Quitting || _killedByOrder.Contains(worker.Id)
+                    || reason is not (ExitReason.Asked or ExitReason.Recycled or ExitReason.Aged or ExitReason.ExitCode),
+                    Promise.ViolenceIsTold, "an end by force is told as one in peace");
                 break;
             case FleetNews.ReloadFailed(ReloadOutcome outcome):
                 _discarded.Add(outcome.Generation);

@@ -27,6 +27,11 @@ internal static class Mutations
         [Promise.KillsHaveReasons] = (state, happened, now) => Answer(state, happened, now, (next, actions) =>
             (next with { Workers = next.Workers.ConvertAll(worker => worker with { Reason = null }) }, actions)),
 
+        [Promise.ViolenceIsTold] = (state, happened, now) => Answer(state, happened, now, (next, actions) =>
+            (next, [.. actions.Select(action => action is FleetAction.Tell(FleetNews.Ended { Worker.Stage: WorkerStage.Draining } ended)
+                ? new FleetAction.Tell(ended with { Reason = ExitReason.Asked })
+                : action)])),
+
         [Promise.OneEndEach] = (state, happened, now) => Answer(state, happened, now, (next, actions) =>
             (next, [.. actions.SelectMany(action => action is FleetAction.Tell(FleetNews.Ended) ? (FleetAction[])[action, action] : [action])])),
 

@@ -6,6 +6,7 @@ internal enum Promise
     SomebodyServes,
     CapacityForCapacity,
     KillsHaveReasons,
+    ViolenceIsTold,
     OneEndEach,
     RoomForEachSlot,
     DrainsEnd,
