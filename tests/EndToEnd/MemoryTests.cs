@@ -38,7 +38,8 @@ public sealed class MemoryTests
     [Test]
     public async Task A_worker_of_a_certain_age_is_replaced_its_successor_first()
     {
-        await using Master master = await Master.StartAsync("--max-age 1 --max-age-jitter 0", Built.Specimen);
+        using var scratch = new Scratch();
+        await using Master master = await Master.StartAsync($"--max-age 1 --max-age-jitter 0 --incidents {scratch["incidents"]}", Built.Specimen);
         int old = master.WorkerOf(0);
         await using Load load = Load.On(master.EndPoint, keepAlive: 2, newConnections: 2);
         await master.LineAsync($"(pid {old}) has served for 1 s (limit 1 s and jitter): its successor starts");
@@ -46,6 +47,8 @@ public sealed class MemoryTests
         await load.MoreAsync(50);
         await load.StopAsync();
         Assert.That(load.Lost, Is.Empty);
+        Assert.That(await master.StopAsync(), Is.Zero);
+        Assert.That(Directory.GetFiles(scratch["incidents"], "*.json"), Is.Empty, "nobody wonders why");
     }
 
     [Test]

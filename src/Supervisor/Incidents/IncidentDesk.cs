@@ -79,11 +79,11 @@ internal sealed class IncidentDesk(IncidentFolder folder, KeptIncidents kept, bo
         }
     }
 
-    /// <summary>Why it ended is known. What was asked for is forgotten, unless it had to be killed.</summary>
+    /// <summary>Why it ended is known. What a person or a setting had asked for is forgotten, unless it had to be killed.</summary>
     /// <returns>The id of the incident; null if it is none.</returns>
     public string? Close(WorkerState worker, ExitReason reason, ExitStatus status)
     {
-        if (!_open.Remove(worker.Id, out Incident? incident) || (reason is ExitReason.Asked or ExitReason.Recycled && incident.Stacks is null))
+        if (!_open.Remove(worker.Id, out Incident? incident) || (WasWanted(reason) && incident.Stacks is null))
         {
             return null;
         }
@@ -109,6 +109,9 @@ internal sealed class IncidentDesk(IncidentFolder folder, KeptIncidents kept, bo
         }
         _ = _writing.Wait(LastWrites);
     }
+
+    /// <summary>An end that limits bring about every day must not push those out that nobody expects. A kill has had a look at the stacks.</summary>
+    private static bool WasWanted(ExitReason reason) => reason is ExitReason.Asked or ExitReason.Recycled or ExitReason.Aged or ExitReason.Memory;
 
     private static string SummaryOf(WorkerState worker, ExitReason reason, ExitStatus status) => worker.Overdue is { Request: var request }
         ? string.Create(CultureInfo.InvariantCulture,
