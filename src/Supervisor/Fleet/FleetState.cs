@@ -46,6 +46,9 @@ internal sealed record FleetState(FleetOptions Options)
     /// <summary>Whether the last reload was one of them.</summary>
     public bool LastReloadRefused => LastReload is { Status: ReloadStatus.Failed, Generation: 0 };
 
+    /// <summary>A master is being started to take this one's place: it may run already, and nobody has said so yet.</summary>
+    public bool StartsSuccessor { get; init; }
+
     /// <summary>Process id of the master that was started to take this one's place; 0 if there is none.</summary>
     public int Successor { get; init; }
 

@@ -61,6 +61,10 @@ internal static class Life
             return;
         }
         Serve(draft, worker);
+        if (draft.State.IsPaused)
+        {
+            draft.Do(new FleetAction.Pause(worker.Id));
+        }
         draft.Do(new FleetAction.Accept(worker.Id));
     }
 
@@ -71,6 +75,10 @@ internal static class Life
         Serve(draft, spare with { Slot = slot, IsSpare = false });
         // Before the end that made room is told, and an incident written: clients wait.
         draft.DoFirst(new FleetAction.Accept(spare.Id) { Promoted = (slot, emptySince) });
+        if (draft.State.IsPaused)
+        {
+            draft.DoFirst(new FleetAction.Pause(spare.Id));
+        }
     }
 
     /// <summary>It serves on; its successor is started as in a reload, one at a time, and it drains when that one is ready.</summary>
@@ -131,10 +139,6 @@ internal static class Life
             Clocks = Checks.ClocksFor(worker.Options, draft.Now),
         });
         draft.State = draft.State with { VacantSince = draft.State.VacantSince.Remove(worker.Slot) };
-        if (draft.State.IsPaused)
-        {
-            draft.Do(new FleetAction.Pause(worker.Id));
-        }
     }
 
     /// <summary>The reason is known: it was killed by us, or went as it was told to. Of one that was told to go, a signal that isn't ours is news.</summary>

@@ -52,7 +52,7 @@ internal static class Stopping
         }
     }
 
-    private static bool AnotherServes(Draft draft) => draft.State.Successor > 0 || draft.State.HasPredecessor;
+    private static bool AnotherServes(Draft draft) => draft.State.StartsSuccessor || draft.State.Successor > 0 || draft.State.HasPredecessor;
 
     /// <summary>INT, QUIT, or the second TERM.</summary>
     public static void StopNow(Draft draft)

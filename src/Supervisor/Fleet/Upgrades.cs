@@ -11,6 +11,7 @@ internal static class Upgrades
         string? obstacle = draft.State switch
         {
             { IsLeaving: true } => "this master is stopping",
+            { StartsSuccessor: true } => "another master is being started for that already",
             { Successor: > 0 } => $"the master with pid {draft.State.Successor} was started for that already; end it, or this one, first",
             { HasPredecessor: true } => "the master that started this one still runs; end it first",
             _ => null,
@@ -20,12 +21,14 @@ internal static class Upgrades
             draft.Tell(new FleetNews.UpgradeRefused(obstacle));
             return;
         }
+        // What comes of it is told behind all that waits to be decided by now: another order to upgrade, or to stop.
+        draft.State = draft.State with { StartsSuccessor = true };
         draft.Do(new FleetAction.StartSuccessor());
     }
 
     public static void Started(Draft draft, int pid)
     {
-        draft.State = draft.State with { Successor = pid, SuccessorServes = false };
+        draft.State = draft.State with { StartsSuccessor = false, Successor = pid, SuccessorServes = false };
         draft.Tell(new FleetNews.SuccessorStarted(pid));
     }
 
@@ -37,7 +40,7 @@ internal static class Upgrades
 
     public static void Gone(Draft draft, string why)
     {
-        draft.State = draft.State with { Successor = 0, SuccessorServes = false };
+        draft.State = draft.State with { StartsSuccessor = false, Successor = 0, SuccessorServes = false };
         draft.Tell(new FleetNews.UpgradeOff(why));
     }
 

@@ -23,7 +23,7 @@ internal static class Situation
 
     /// <param name="fleet">
     /// running, checked, spared, delayed (TERM has come, the stop begins later), resting (WINCH has come to a daemon), first start, reload,
-    /// changed reload, trial, upgrading (a successor runs), successor (a predecessor runs; new: it has not been told), stopping or quitting.
+    /// changed reload, trial, starting an upgrade (what came of it hasn't been told), upgrading (a successor runs), successor (a predecessor runs; new: it has not been told), stopping or quitting.
     /// </param>
     /// <param name="stage">The stage of worker 1.</param>
     /// <param name="happens">The event, in the table's words.</param>
@@ -53,8 +53,14 @@ internal static class Situation
             case "spared":
                 state = state with { Workers = [subject, other, WorkerIn(WorkerStage.Standing, Spare, slot: 0)], Options = WithSpare, NextId = 10 };
                 break;
+            case "paused and spared":
+                state = state with { Workers = [subject, other, WorkerIn(WorkerStage.Standing, Spare, slot: 0)], Options = WithSpare, NextId = 10, IsPaused = true };
+                break;
             case "paused":
                 state = state with { Workers = [subject, other], IsPaused = true };
+                break;
+            case "starting an upgrade":
+                state = state with { Workers = [subject, other], StartsSuccessor = true };
                 break;
             case "upgraded":
                 state = state with { Workers = [subject, other], Successor = 4712, SuccessorServes = true };

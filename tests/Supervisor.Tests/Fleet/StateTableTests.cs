@@ -23,7 +23,7 @@ public sealed class StateTableTests
     [TestCaseSource(nameof(PhaseRows))]
     public void The_fleet_goes_from_phase_to_phase_as_the_row_says(string fleet, string happens, string next, string actions)
     {
-        WorkerStage stage = fleet switch { "running" or "delayed" or "paused" or "upgrading" or "upgraded" or "successor" => WorkerStage.Serving, "first start" => WorkerStage.Starting, _ => WorkerStage.Draining };
+        WorkerStage stage = fleet switch { "running" or "delayed" or "paused" or "starting an upgrade" or "upgrading" or "upgraded" or "successor" => WorkerStage.Serving, "first start" => WorkerStage.Starting, _ => WorkerStage.Draining };
         FleetState before = Situation.Before(fleet, stage, happens);
         (FleetState after, ImmutableArray<FleetAction> done) = Plan.Next(before, Situation.Event(happens), Situation.Now);
 

@@ -99,7 +99,12 @@ internal sealed class Invariants
                 _spawned++;
                 Require(!_discarded.Contains(spawn.Generation), Promise.DiscardedIsGone, "a worker of a discarded generation is started");
                 break;
+            case FleetAction.StartSuccessor:
+                Require(host.Successors == 0, Promise.OneSuccessor, "a second successor is started beside the first");
+                break;
             case FleetAction.Accept(int id):
+                Require(!after.IsPaused || step.Actions.TakeWhile(other => other != action).Contains(new FleetAction.Pause(id)),
+                    Promise.PausesHold, "somebody is told to accept in a pause");
                 Require(host.Find(id) is not { Options.ChecksLimit.Ticks: > 0, IsChecked: false }, Promise.NobodyUnchecked, "a worker accepts that was not checked");
                 break;
             case FleetAction.Drain(int id, _, _) when before.Find(id) is { Stage: WorkerStage.Serving } worker && after is { Phase: FleetPhase.Running, Target: > 0 }
@@ -131,8 +136,9 @@ internal sealed class Invariants
         {
             Require(step.After.Editions.All(narrow.Except.Contains), Promise.DoorsClose, "addresses were closed at which somebody serves, or may have to again");
         }
+        Require(!refusing || step.Host.Successors == 0, Promise.DoorsClose, "doors are closed in the face of a successor");
         Require(!refusing || (step.After.Phase is FleetPhase.Stopping or FleetPhase.Gone && !step.Host.Refuses), Promise.DoorsClose, "connections are refused before the stop, or twice");
-        bool stops = step.Before is { Phase: FleetPhase.Running, Successor: 0, HasPredecessor: false } && step.After.Phase == FleetPhase.Stopping;
+        bool stops = step.Before is { Phase: FleetPhase.Running, Successor: 0, StartsSuccessor: false, HasPredecessor: false } && step.After.Phase == FleetPhase.Stopping;
         Require(!stops || step.Actions.TakeWhile(action => action is not FleetAction.Drain).Any(action => action is FleetAction.Refuse), Promise.DoorsClose, "a last drain began with open doors");
     }
 

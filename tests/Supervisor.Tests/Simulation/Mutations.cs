@@ -111,6 +111,11 @@ internal static class Mutations
 
         [Promise.PredecessorHearsOnce] = (state, happened, now) => Plan.Next(state with { PredecessorKnows = false }, happened, now),
 
+        [Promise.OneSuccessor] = (state, happened, now) => Plan.Next(state with { StartsSuccessor = false }, happened, now),
+
+        [Promise.PausesHold] = (state, happened, now) => Answer(state, happened, now, (next, actions) =>
+            (next, [.. actions.OrderBy(action => action is FleetAction.Pause ? 1 : 0)])),
+
         [Promise.SlotsAreServedAgain] = (state, happened, now) => Answer(state, happened, now, (next, actions) =>
             (next with { Slots = next.Slots.ToImmutableDictionary(slot => slot.Key, slot => slot.Value with { NotBefore = TimeSpan.FromDays(9) }) }, actions)),
 

@@ -25,6 +25,8 @@ internal enum Promise
     OverdueIsReplaced,
     OutcomeIsTold,
     PredecessorHearsOnce,
+    OneSuccessor,
+    PausesHold,
     SlotsAreServedAgain,
     DoorsClose,
     StopsEnd,

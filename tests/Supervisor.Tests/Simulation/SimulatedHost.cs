@@ -24,6 +24,9 @@ internal sealed class SimulatedHost(Random chance, Queue<FleetEvent> events)
 
     public int? ExitCode { get; private set; }
 
+    /// <summary>Masters that were started to take this one's place, and live.</summary>
+    public int Successors { get; private set; }
+
     public FleetOptions Adopt(FleetOptions options)
     {
         _editions.Add(options with { Edition = _editions.Count });
@@ -36,6 +39,16 @@ internal sealed class SimulatedHost(Random chance, Queue<FleetEvent> events)
     public SimulatedWorker? Find(int id) => _processes.Find(process => process.Id == id);
 
     public FleetEvent.Tick Look() => new([.. _processes.Select(process => (process.Id, process.Pulse))]);
+
+    /// <summary>The successor ends, by itself or because it was told to.</summary>
+    public void EndSuccessor()
+    {
+        if (Successors > 0)
+        {
+            Successors--;
+            events.Enqueue(new FleetEvent.SuccessorGone("ended"));
+        }
+    }
 
     /// <summary>Something happens to one of the processes.</summary>
     public void Disturb(TimeSpan now)
@@ -81,6 +94,10 @@ internal sealed class SimulatedHost(Random chance, Queue<FleetEvent> events)
             {
                 Live(process, now);
             }
+            else if (process.AnswersAt <= now)
+            {
+                GiveUpCheck(process);
+            }
         }
     }
 
@@ -90,7 +107,7 @@ internal sealed class SimulatedHost(Random chance, Queue<FleetEvent> events)
         {
             case FleetAction.Spawn spawn: Start(spawn, now); break;
             case FleetAction.Check(int id, _) when Find(id) is { } process:
-                // The host bounds each check, so a frozen worker is answered for; one answer in a hundred gets lost.
+                // One answer in a hundred gets lost.
                 process.AnswersAt = chance.Next(100) == 0 ? null : now + Seconds(3);
                 break;
             case FleetAction.Measure(int id) when Find(id) is { } process:
@@ -119,8 +136,11 @@ internal sealed class SimulatedHost(Random chance, Queue<FleetEvent> events)
                 process.DiesAt = now + (chance.Next(10) == 0 ? Seconds(60) : Seconds(0.01));
                 break;
             case FleetAction.StartSuccessor:
-                events.Enqueue(chance.Next(3) == 0 ? new FleetEvent.SuccessorGone("could not be started") : new FleetEvent.SuccessorStarted(_nextPid++));
+                bool starts = chance.Next(3) > 0;
+                Successors += starts ? 1 : 0;
+                events.Enqueue(starts ? new FleetEvent.SuccessorStarted(_nextPid++) : new FleetEvent.SuccessorGone("could not be started"));
                 break;
+            case FleetAction.EndSuccessor: EndSuccessor(); break;
             case FleetAction.Refuse refuse: Refuses |= refuse.Except.IsEmpty; break;
             case FleetAction.Exit(int code): ExitCode = code; break;
         }
@@ -173,10 +193,27 @@ internal sealed class SimulatedHost(Random chance, Queue<FleetEvent> events)
         events.Enqueue(isRight ? new FleetEvent.Checked(process.Id) : new FleetEvent.CheckFailed(process.Id, "check 'film': probability 0.412"));
     }
 
+    /// <summary>Nobody answers: the host bounds each check.</summary>
+    private void GiveUpCheck(SimulatedWorker process)
+    {
+        process.AnswersAt = null;
+        process.FailedChecks++;
+        events.Enqueue(new FleetEvent.CheckFailed(process.Id, "check 'film': no answer within 10 s"));
+    }
+
     private void End(SimulatedWorker process, ExitStatus status, bool outOfMemory = false)
     {
         _processes.Remove(process);
+        if (process.AnswersAt is not null && chance.Next(2) == 0)
+        {
+            // The end of a connection is seen before that of a process, or after it.
+            GiveUpCheck(process);
+        }
         events.Enqueue(new FleetEvent.Exited(process.Id, status) { OutOfMemory = outOfMemory });
+        if (process.AnswersAt is not null)
+        {
+            GiveUpCheck(process);
+        }
     }
 
     private void Start(FleetAction.Spawn spawn, TimeSpan now)

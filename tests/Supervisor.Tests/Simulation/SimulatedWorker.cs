@@ -59,8 +59,8 @@ internal sealed class SimulatedWorker(FleetAction.Spawn spawn, FleetOptions opti
 
     public bool WasKilled { get; set; }
 
-    /// <summary>The next moment at which it does something; a frozen one does nothing but die.</summary>
-    public TimeSpan? NextDue => WasKilled ? DiesAt : Sooner(CapturedAt, IsFrozen ? null : Sooner(Sooner(OthersEndAt, AnswersAt), Sooner(LeavesAt, ReadyAt)));
+    /// <summary>The next moment at which it does something; a frozen one does nothing but die, and have its check given up.</summary>
+    public TimeSpan? NextDue => Sooner(AnswersAt, WasKilled ? DiesAt : Sooner(CapturedAt, IsFrozen ? null : Sooner(OthersEndAt, Sooner(LeavesAt, ReadyAt))));
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => other is null || one < other ? one : other;
 }

@@ -40,7 +40,12 @@ internal sealed class SimulatedWorld
         Handle(_host.Look());
         for (int i = 0; i < steps && ExitCode is null; i++)
         {
-            Disturb();
+            do
+            {
+                // Now and then one comes upon the other, before what the first has led to is known.
+                Disturb();
+            }
+            while (_chance.Next(5) == 0);
             Pass(Pause());
         }
         Recover();
@@ -115,7 +120,8 @@ internal sealed class SimulatedWorld
             case 21: _events.Enqueue(new FleetEvent.Ready(100_000 + _chance.Next(50))); break;
             case 22: _events.Enqueue(new FleetEvent.ReloadRefused("workers 'many': must be a number")); break;
             case 23: _events.Enqueue(new FleetEvent.Upgrade()); break;
-            case 24 when State.Successor > 0: _events.Enqueue(_chance.Next(2) == 0 ? new FleetEvent.SuccessorReady() : new FleetEvent.SuccessorGone("ended")); break;
+            case 24 when State.Successor > 0 && _chance.Next(2) == 0: _events.Enqueue(new FleetEvent.SuccessorReady()); break;
+            case 24: _host.EndSuccessor(); break;
             case 26 when _chance.Next(8) == 0: _events.Enqueue(new FleetEvent.Rest()); break;
             case 27 when _chance.Next(4) == 0: _events.Enqueue(new FleetEvent.OnlyOverdueLeft(100_000 + _chance.Next(50))); break;
             case 25 when State.HasPredecessor: _events.Enqueue(new FleetEvent.PredecessorGone()); break;
