@@ -157,6 +157,7 @@ internal sealed class FleetHost : IDisposable
             WorkerRecipe recipe = _starter.RecipeOf(_shownEdition = state.Options.Edition);
             _sidelines.Status?.Serve(recipe.App.Name, ListenerNames.Of(recipe.Listeners, recipe.Tls is not null));
         }
+        _starter.Keep(state.Editions);
         _sidelines.See(state);
         _sidelines.Status?.Show(
             state, id => _workers.TryGetValue(id, out WorkerHandle? worker) ? worker.CellIndex : null, _starter.ListenersOf(_shownEdition));

@@ -25,15 +25,30 @@ internal sealed class WorkerStarter(
     TimeProvider time)
 {
     private readonly bool[] _cellTaken = new bool[StatusPage.Cells];
-    private readonly List<WorkerRecipe> _editions = [];
+    private readonly Dictionary<int, WorkerRecipe> _editions = [];
+    private int _adopted;
 
     /// <summary>Workers can be made by this, from now on, and by all that were adopted before.</summary>
     /// <returns>What the plan goes by: with it, it asks for workers of this edition.</returns>
     public FleetOptions Adopt(MasterOptions options, AppTarget app, ImmutableArray<ListenerHandle> listeners, TlsMaterial? tls)
     {
-        WorkerRecipe recipe = WorkerRecipe.Of(options, app, listeners, _editions.Count) with { Tls = tls };
-        _editions.Add(recipe);
+        int edition = _adopted++;
+        WorkerRecipe recipe = WorkerRecipe.Of(options, app, listeners, edition) with { Tls = tls };
+        _editions.Add(edition, recipe);
         return recipe.Fleet;
+    }
+
+    /// <summary>Of all others nobody is made any more. They hold the bodies of checks, and certificates: reload upon reload that would be much.</summary>
+    public void Keep(IEnumerable<int> editions)
+    {
+        // Mostly there is one, and this is asked after each step.
+        if (_editions.Count > 1)
+        {
+            foreach (int edition in _editions.Keys.Except(editions).ToArray())
+            {
+                _editions.Remove(edition);
+            }
+        }
     }
 
     /// <summary>By what workers of an edition are made.</summary>
