@@ -11,6 +11,8 @@ internal sealed class IncidentFolder(string path)
 {
     private const string FileSuffix = ".json";
     private const string DumpSuffix = ".dmp";
+    private const string UnfinishedSuffix = ".new";
+    private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Whose it isn't only the master: a worker that crashes leaves its core file there itself.</summary>
@@ -53,9 +55,7 @@ internal sealed class IncidentFolder(string path)
     public string CrashOf(int pid) => Path.Combine(Crashes, string.Create(CultureInfo.InvariantCulture, $"{pid}{DumpSuffix}"));
 
     /// <summary>Newest first.</summary>
-    public IEnumerable<string> Ids => Directory.Exists(path)
-        ? Directory.EnumerateFiles(path, $"*{FileSuffix}").Select(file => Path.GetFileNameWithoutExtension(file)!).OrderDescending(StringComparer.Ordinal)
-        : [];
+    public IEnumerable<string> Ids => IdsOf(FileSuffix);
 
     /// <summary>Null if there is none of that id.</summary>
     /// <exception cref="JsonException">It can't be read.</exception>
@@ -77,18 +77,48 @@ internal sealed class IncidentFolder(string path)
             File.Move(dump, Path.Combine(path, name));
             incident = incident with { Dump = name };
         }
-        string file = Path.Combine(path, incident.Id + FileSuffix);
-        // Under another name first: who lists them never sees half of one.
-        File.WriteAllBytes(file + ".new", JsonSerializer.SerializeToUtf8Bytes(incident, IncidentJson.Indented.Incident));
-        File.Move(file + ".new", file, overwrite: true);
-        LetOldestGo(kept);
+        try
+        {
+            Write(incident, Path.Combine(path, incident.Id + FileSuffix));
+        }
+        finally
+        {
+            // A full disk is no reason to keep more.
+            LetOldestGo(kept);
+        }
     }
+
+    private static void Write(Incident incident, string file)
+    {
+        // Under another name first: who lists them never sees half of one.
+        string unfinished = file + UnfinishedSuffix;
+        try
+        {
+            // The folder may be one that others can pass, and names can be guessed.
+            using (var stream = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnersFile }))
+            {
+                JsonSerializer.Serialize(stream, incident, IncidentJson.Indented.Incident);
+            }
+            File.Move(unfinished, file, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+
+    private IEnumerable<string> IdsOf(params string[] suffixes) => Directory.Exists(path)
+        ? suffixes.SelectMany(suffix => Directory.EnumerateFiles(path, $"*{suffix}")).Select(file => Path.GetFileNameWithoutExtension(file)!)
+            .Distinct().OrderDescending(StringComparer.Ordinal)
+        : [];
 
     private void LetOldestGo(KeptIncidents kept)
     {
         int count = 0;
         long bytes = 0;
-        foreach (string id in Ids.ToArray())
+        // A core file counts even if there was no room for what belongs to it.
+        foreach (string id in IdsOf(FileSuffix, DumpSuffix).ToArray())
         {
             string[] files = [Path.Combine(path, id + FileSuffix), Path.Combine(path, id + DumpSuffix)];
             bytes += files.Where(File.Exists).Sum(file => new FileInfo(file).Length);

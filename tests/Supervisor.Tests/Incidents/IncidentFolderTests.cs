@@ -67,6 +67,26 @@ public sealed class IncidentFolderTests
     }
 
     [Test]
+    public void Only_its_owner_may_read_one_whatever_the_folder_is()
+    {
+        _folder.Write(Some(1), new KeptIncidents(10, long.MaxValue));
+        Assert.That(File.GetUnixFileMode(Path.Combine(_scratch.FullName, "incidents", $"{Some(1).Id}.json")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test]
+    public void One_that_can_not_be_written_leaves_no_half_of_it_and_its_core_file_counts_all_the_same()
+    {
+        string incidents = Path.Combine(_scratch.FullName, "incidents");
+        for (int i = 1; i <= 3; i++)
+        {
+            File.WriteAllBytes(_folder.CrashOf(i), new byte[10]);
+            // No JSON can hold that: it fails in the middle, as on a full disk.
+            Assert.That(() => _folder.Write(Some(i) with { UptimeSeconds = double.NaN }, new KeptIncidents(2, long.MaxValue)), Throws.ArgumentException);
+        }
+        Assert.That(Directory.GetFiles(incidents).Select(Path.GetFileName), Is.EquivalentTo(new[] { $"{Some(2).Id}.dmp", $"{Some(3).Id}.dmp" }));
+    }
+
+    [Test]
     public void An_id_is_no_path()
     {
         File.WriteAllText(Path.Combine(_scratch.FullName, "secret.json"), "{}");
