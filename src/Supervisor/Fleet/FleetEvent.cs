@@ -39,7 +39,11 @@ internal abstract record FleetEvent
     public sealed record Overdue(int Id, OverdueRequest Request) : FleetEvent;
 
     /// <summary>The worker drains, and nothing is left of it but overdue work.</summary>
-    public sealed record OnlyOverdueLeft(int Id) : FleetEvent;
+    public sealed record OnlyOverdueLeft(int Id) : FleetEvent
+    {
+        /// <summary>Requests whose time was over since it had said that it has overdue work: they were beside it then, and did not get away.</summary>
+        public int TimedOutSince { get; init; }
+    }
 
     /// <summary>What the worker was doing has been written down, as far as that was possible.</summary>
     public sealed record Captured(int Id) : FleetEvent;

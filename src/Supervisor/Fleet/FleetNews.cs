@@ -16,7 +16,7 @@ internal abstract record FleetNews
     public sealed record Overdue(WorkerState Worker, OverdueRequest Request) : FleetNews;
 
     /// <summary>Nothing is left of a worker but overdue work: its time has come.</summary>
-    public sealed record OnlyOverdueLeft(WorkerState Worker, OverdueRequest? Request, TimeSpan Since) : FleetNews;
+    public sealed record OnlyOverdueLeft(WorkerState Worker, OverdueRequest? Request, TimeSpan Since, int TimedOutSince) : FleetNews;
 
     /// <summary>Writing down what a worker does took too long; it is killed without.</summary>
     public sealed record CaptureOverran(WorkerState Worker, TimeSpan Limit) : FleetNews;

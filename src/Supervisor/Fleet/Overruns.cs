@@ -26,11 +26,11 @@ internal static class Overruns
         }
     }
 
-    public static void OnlyOverdueLeft(Draft draft, int id)
+    public static void OnlyOverdueLeft(Draft draft, int id, int timedOutSince)
     {
         if (draft.State.Find(id) is { Stage: WorkerStage.Draining } worker)
         {
-            draft.Tell(new FleetNews.OnlyOverdueLeft(worker, worker.Overdue?.Request, draft.Now - (worker.Overdue?.SaidAt ?? draft.Now)));
+            draft.Tell(new FleetNews.OnlyOverdueLeft(worker, worker.Overdue?.Request, draft.Now - (worker.Overdue?.SaidAt ?? draft.Now), timedOutSince));
             draft.Condemn(worker, ExitReason.Deadline);
         }
     }

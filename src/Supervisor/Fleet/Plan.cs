@@ -28,7 +28,7 @@ internal static class Plan
             case FleetEvent.Spent spent: Life.Spent(draft, spent.Id, spent.Requests); break;
             case FleetEvent.LeavingByItself leaving: Life.LeavingByItself(draft, leaving.Id); break;
             case FleetEvent.Overdue overdue: Overruns.Overdue(draft, overdue.Id, overdue.Request); break;
-            case FleetEvent.OnlyOverdueLeft left: Overruns.OnlyOverdueLeft(draft, left.Id); break;
+            case FleetEvent.OnlyOverdueLeft left: Overruns.OnlyOverdueLeft(draft, left.Id, left.TimedOutSince); break;
             case FleetEvent.Captured captured: Overruns.Captured(draft, captured.Id); break;
             case FleetEvent.Failed failed: Life.Failed(draft, failed.Id, failed.Error); break;
             case FleetEvent.Exited exited: Life.Exited(draft, exited); break;

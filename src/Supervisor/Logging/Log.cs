@@ -146,8 +146,8 @@ internal static partial class Log
     [LoggerMessage(160, LogLevel.Error, "worker {Slot} (pid {WorkerPid}): {Request} running for {Age:0.0} s (limit {Limit:0.##} s), answered and cancelled in vain: its replacement starts, its {Others} other requests may finish")]
     public static partial void Overdue(ILogger log, int slot, int workerPid, string request, double age, double limit, int others);
 
-    [LoggerMessage(161, LogLevel.Error, "worker {Slot} (pid {WorkerPid}): {Request} running for {Age:0.0} s (limit {Limit:0.##} s), {Others} other requests unharmed{Incident}: capturing what it does, then SIGKILL")]
-    public static partial void OnlyOverdueLeft(ILogger log, int slot, int workerPid, string request, double age, double limit, int others, string incident);
+    [LoggerMessage(161, LogLevel.Error, "worker {Slot} (pid {WorkerPid}): {Request} running for {Age:0.0} s (limit {Limit:0.##} s), {Others}{Incident}: capturing what it does, then SIGKILL")]
+    public static partial void OnlyOverdueLeft(ILogger log, int slot, int workerPid, string request, double age, double limit, string others, string incident);
 
     [LoggerMessage(163, LogLevel.Error, "Incident {Incident} could not be written: {Why}")]
     public static partial void IncidentLost(ILogger log, string incident, string why);

@@ -28,8 +28,9 @@ internal static class NewsLog
             case FleetNews.Overdue(WorkerState worker, OverdueRequest request):
                 Log.Overdue(log, worker.Slot, worker.Pid, request.Name, request.Age.TotalSeconds, request.Limit.TotalSeconds, request.Others);
                 break;
-            case FleetNews.OnlyOverdueLeft(WorkerState worker, { } request, TimeSpan since):
-                Log.OnlyOverdueLeft(log, worker.Slot, worker.Pid, request.Name, (request.Age + since).TotalSeconds, request.Limit.TotalSeconds, request.Others, id);
+            case FleetNews.OnlyOverdueLeft(WorkerState worker, { } request, TimeSpan since, int timedOut):
+                Log.OnlyOverdueLeft(
+                    log, worker.Slot, worker.Pid, request.Name, (request.Age + since).TotalSeconds, request.Limit.TotalSeconds, FateOf(request.Others, timedOut), id);
                 break;
             case FleetNews.CaptureOverran(WorkerState worker, TimeSpan limit):
                 Log.CaptureOverran(log, worker.Slot, worker.Pid, limit.TotalSeconds);
@@ -135,6 +136,11 @@ internal static class NewsLog
                 break;
         }
     }
+
+    /// <summary>What became of those beside an overdue request: they ended in peace, or their time was over too.</summary>
+    internal static string FateOf(int others, int timedOut) => Math.Min(others, timedOut) is var harmed and > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{others - harmed} other requests unharmed, {harmed} timed out as well")
+        : string.Create(CultureInfo.InvariantCulture, $"{others} other requests unharmed");
 
     private static string Next(TimeSpan? restartIn) => restartIn switch
     {

@@ -72,10 +72,11 @@ internal sealed class WorkerEars(
                     events.Enqueue(new FleetEvent.Spent(worker.Id, message.Number));
                     break;
                 case ControlKind.Overdue:
+                    worker.TimedOutBefore = Volatile.Read(ref worker.Cell.TimedOut);
                     events.Enqueue(new FleetEvent.Overdue(worker.Id, RequestOf(worker, message)));
                     break;
                 case ControlKind.OnlyOverdueLeft:
-                    events.Enqueue(new FleetEvent.OnlyOverdueLeft(worker.Id));
+                    events.Enqueue(new FleetEvent.OnlyOverdueLeft(worker.Id) { TimedOutSince = (int)(Volatile.Read(ref worker.Cell.TimedOut) - worker.TimedOutBefore) });
                     break;
                 case ControlKind.Aborted:
                     grace.Done(worker);

@@ -22,6 +22,9 @@ internal sealed class WorkerHandle(int id, int slot, int generation, ChildHandle
     /// <summary>For a spare that was promoted: since when its place had been empty.</summary>
     public TimeSpan PlaceEmptySince { get; private set; }
 
+    /// <summary>Of its requests, how many were over their time when it said that it has overdue work.</summary>
+    public long TimedOutBefore { get; set; }
+
     public int Generation { get; } = generation;
 
     /// <summary>What it writes to its standard streams; null if those are the master's.</summary>
