@@ -43,6 +43,13 @@ public sealed class KubernetesTests
     }
 
     [Test]
+    public void How_many_pods_there_are_is_said_in_one_place()
+    {
+        Assert.That(Deployment.Spec.Replicas, Is.Null, "each apply would undo what the autoscaler has done");
+        Assert.That(Objects.OfType<V2HorizontalPodAutoscaler>().Single().Spec.MinReplicas, Is.GreaterThanOrEqualTo(2), "one may be away");
+    }
+
+    [Test]
     public void A_pod_needs_no_privilege()
     {
         Assert.That(Deployment.Spec.Template.Spec.SecurityContext, Has.Property("RunAsNonRoot").True.And.Property("RunAsUser").GreaterThan(0L));
