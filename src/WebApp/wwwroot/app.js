@@ -7,14 +7,16 @@ const AT_ONCE = 2;
 // After so many failures in a row, some half a minute, the queue stops and asks.
 const PATIENCE = 6;
 const LONGEST_WAIT_S = 60;
-// No answer for so long, in ms, is none. The server's own deadlines are shorter as a rule.
-const NO_ANSWER_MS = 300_000;
+// Nothing for so long, in ms, is no answer: no progress of the upload, and then no verdict. The server's own deadlines are shorter. How long
+// an upload takes as a whole doesn't matter, since some lines are slow.
+const NO_ANSWER_MS = 600_000;
 
 const TONES = { pneumonia: 'pneumonia', normal: 'normal', uncertain: 'uncertain', unsuitable: 'unsuitable', refused: 'not judged' };
 
 const find = id => document.getElementById(id);
 const form = find('upload');
 const entries = [];
+const { title } = document;
 const pause = { failures: 0, until: 0, timer: 0, why: '', stopped: false };
 let announced = [];
 
@@ -113,17 +115,25 @@ function send(entry) {
   body.append('file', entry.file, entry.file.name);
   entry.request = request;
   show(entry, 'sending', 0);
+  let silence;
+  const patiently = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => request.abort(), NO_ANSWER_MS);
+  };
+  request.upload.addEventListener('progress', patiently);
   request.upload.addEventListener('progress', event => entry.request === request && event.lengthComputable && show(entry, 'sending', event.loaded / event.total));
   request.upload.addEventListener('load', () => entry.request === request && show(entry, 'judging'));
   request.addEventListener('load', () => finish(entry, () => hear(entry, request)));
-  for (const kind of ['error', 'timeout']) {
-    request.addEventListener(kind, () => finish(entry, () => wait(entry, 'The service does not answer.', 0)));
+  for (const kind of ['error', 'abort']) {
+    // A film that was removed is nobody's any more.
+    request.addEventListener(kind, () => entry.request === request && finish(entry, () => wait(entry, 'The service does not answer.', 0)));
   }
 
+  request.addEventListener('loadend', () => clearTimeout(silence));
   request.open('POST', form.action);
-  request.timeout = NO_ANSWER_MS;
   request.setRequestHeader('Accept', 'text/html');
   request.send(body);
+  patiently();
 }
 
 function finish(entry, then) {
@@ -136,7 +146,7 @@ function finish(entry, then) {
 function hear(entry, request) {
   const page = new DOMParser().parseFromString(request.responseText, 'text/html');
   const card = page.querySelector('#answer .result');
-  const title = page.getElementById('answer-title')?.textContent;
+  const problem = page.getElementById('answer-title')?.textContent;
   const detail = page.querySelector('#answer .alert')?.textContent ?? '';
   const { status } = request;
   if (card) {
@@ -147,9 +157,9 @@ function hear(entry, request) {
   } else if (status === 504) {
     fail(entry, 'It took too long', 'The service gave this film up after its time limit. It may have more time now.');
   } else if (status === 413) {
-    refuse(entry, title ?? 'The film is too large', detail || 'The server in front of the service takes no film of this size. Save it with more compression.');
-  } else if (title) {
-    status >= 500 ? fail(entry, title, detail) : refuse(entry, title, detail);
+    refuse(entry, problem ?? 'The film is too large', detail || 'The server in front of the service takes no film of this size. Save it with more compression.');
+  } else if (problem) {
+    status >= 500 ? fail(entry, problem, detail) : refuse(entry, problem, detail);
   } else {
     fail(entry, 'No verdict', `The service answered with something else than a verdict (${status}).`);
   }
@@ -338,8 +348,9 @@ function removeAll() {
 }
 
 function forget(entry) {
-  entry.request?.abort();
+  const { request } = entry;
   entry.request = null;
+  request?.abort();
   entries.splice(entries.indexOf(entry), 1);
   entry.place.remove();
   entry.tile.remove();
@@ -354,6 +365,8 @@ function showAll() {
   document.body.classList.toggle('has-films', entries.length > 0);
   find('films').hidden = entries.length === 0;
   find('tally').textContent = tally(settled, open);
+  // For who has gone to another tab meanwhile.
+  document.title = entries.length === 0 ? title : `${open > 0 ? `${settled.length} of ${entries.length} judged` : tally(settled, open)} - PneuXNet`;
   find('progress').max = Math.max(1, entries.length);
   find('progress').value = settled.length;
   find('progress').hidden = open === 0 || entries.length === 1;

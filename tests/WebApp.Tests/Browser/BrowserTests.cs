@@ -158,6 +158,7 @@ internal sealed partial class BrowserTests
         await ChooseAsync(page, true, films);
         await Expect(page.Locator(".pending .label", new() { HasText = "Waiting" })).ToHaveCountAsync(5);
         await Expect(page.Locator("#tally")).ToHaveTextAsync("7 films · 7 to go");
+        await Expect(page).ToHaveTitleAsync("0 of 7 judged - PneuXNet");
         Assert.That(held, Is.EqualTo(2));
         go.SetResult();
         await Expect(page.Locator("#tally")).ToHaveTextAsync(new Regex("^7 films · 6 (pneumonia|normal|uncertain) · 1 not judged$"));

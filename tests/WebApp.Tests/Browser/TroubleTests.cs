@@ -96,6 +96,30 @@ internal sealed class TroubleTests
         await Expect(_page.Locator(".probability")).ToBeVisibleAsync();
     }
 
+    [Test]
+    public async Task A_service_that_says_nothing_for_ten_minutes_is_asked_again_and_no_sooner()
+    {
+        var (asked, silent) = (0, new TaskCompletionSource());
+        _between = async route =>
+        {
+            if (++asked == 1)
+            {
+                await silent.Task;
+            }
+
+            await route.ContinueAsync();
+        };
+        await ChooseAsync(_page, true, Film("one.png", Films.Png));
+        await Expect(_page.Locator(".pending .label")).ToHaveTextAsync(new Regex("Sending|Judging"));
+        await _page.Clock.RunForAsync(590_000);
+        await Expect(Trouble).ToBeHiddenAsync();
+        await _page.Clock.RunForAsync(11_000);
+        await Expect(Trouble).ToContainTextAsync("The service does not answer.");
+        await _page.Clock.RunForAsync(2_000);
+        await Expect(_page.Locator(".probability")).ToBeVisibleAsync();
+        silent.SetCanceled();
+    }
+
     [TestCase(413, "<h1>413 Request Entity Too Large</h1>", "The film is too large.")]
     [TestCase(400, "<h1>400 Bad Request</h1>", "something else than a verdict (400)")]
     [TestCase(200, "Sign in to the guest network", "something else than a verdict (200)")]
