@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Mono.Unix.Native;
 using PneuXNet.EndToEnd.Harness;
 
@@ -18,7 +17,8 @@ public sealed class NginxHostsTests
         await using Master one = await Master.StartAsync("--threads 1 --queue 0 --graceful-timeout 3", Built.Specimen, ("SPECIMEN_HOST", "one"));
         await using Master two = await Master.StartAsync("", Built.Specimen, ("SPECIMEN_HOST", "two"));
         await using Master backup = await Master.StartAsync("", Built.Specimen, ("SPECIMEN_HOST", "backup"));
-        await using NginxFront front = await NginxFront.StartAsync(scratch, await SiteAsync(one, two, backup));
+        await using NginxFront front = await NginxFront.StartAsync(scratch, await NginxFront.SiteAsync(
+            "--host", $"{one.EndPoint}", "--host", $"{two.EndPoint}", "--backup", $"{backup.EndPoint}", "App.dll"));
 
         Assert.That(await AskAsync(front), Is.EquivalentTo(new[] { "one", "two" }), "the backup is left alone");
 
@@ -48,14 +48,5 @@ public sealed class NginxHostsTests
             hosts.Add(reply.Body);
         }
         return hosts;
-    }
-
-    private static async Task<string> SiteAsync(Master one, Master two, Master backup)
-    {
-        using Process pneuxnet = Process.Start(new ProcessStartInfo(Built.Pneuxnet,
-            ["nginx-config", "--host", $"{one.EndPoint}", "--host", $"{two.EndPoint}", "--backup", $"{backup.EndPoint}", "App.dll"]) { RedirectStandardOutput = true })!;
-        string site = await pneuxnet.StandardOutput.ReadToEndAsync();
-        await pneuxnet.WaitForExitAsync();
-        return site;
     }
 }

@@ -103,6 +103,47 @@ public sealed partial class NginxTests
         }, $"--access-logfile {scratch["workers.log"]} --access-logformat=%(s)s|%(r)s", $"log_format passed '$upstream_status|$request'; access_log {scratch["nginx.log"]} passed; client_header_timeout 2; client_body_timeout 2; keepalive_timeout 2;");
     }
 
+    [Test]
+    public Task People_are_told_in_words_that_the_service_is_busy_or_away_and_programs_what_it_said() => WithNginxAsync(Built.Specimen, async (front, master) =>
+    {
+        // One of them for each worker; the others are refused.
+        Wire[] busy = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Wire.ConnectAsync(front)));
+        await Task.WhenAll(busy.Select(wire => wire.BeginAsync("GET", "/sleep?ms=60000")));
+        await Eventually.Holds(() => Wire.GetAsync(front, "/").GetAwaiter().GetResult().Status == 503, "there is no room");
+
+        Reply people = await Wire.GetAsync(front, "/");
+        Assert.That(people.Body, Does.Contain("The service can't answer right now").And.Contain("Try again"));
+        Assert.That(people.Headers["Retry-After"], Is.EqualTo("1"), "what the service said of when to come again");
+        Assert.That((await Wire.GetAsync(front, "/api/predict")).Body, Does.Contain("\"status\":503"));
+        Assert.That((await Wire.GetAsync(front, "/words/words.css")).Status, Is.EqualTo(200), "the page has its looks without the service");
+
+        busy.ToList().ForEach(wire => wire.Dispose());
+        master.Signal(Signum.SIGINT);
+        await Eventually.Holds(() => Wire.GetAsync(front, "/").GetAwaiter().GetResult().Status == 502, "nobody is there");
+        people = await Wire.GetAsync(front, "/predict");
+        Assert.That(people.Status, Is.EqualTo(502));
+        Assert.That(people.Body, Does.Contain("The service can't answer right now"));
+        Assert.That((await Wire.GetAsync(front, "/api/predict")).Body, Does.Not.Contain("The service"));
+    }, "--threads 1 --queue 0");
+
+    [Test]
+    public async Task A_web_socket_passes_to_an_app_of_the_users_and_other_protocols_do_not()
+    {
+        NginxFront.Require();
+        using var scratch = new Scratch();
+        await using Master master = await Master.StartAsync("-w 1", Built.Specimen);
+        await using NginxFront front = await NginxFront.StartAsync(scratch, await NginxFront.SiteAsync("-b", $"{master.EndPoint}", "App.dll"));
+
+        using Wire socket = await Wire.ConnectAsync(front.EndPoint);
+        await socket.BeginAsync("GET", "/upgrade/echo", headers: "Connection: Upgrade\r\nUpgrade: websocket\r\n");
+        Assert.That((await socket.ReadHeadAsync()).Status, Is.EqualTo(101));
+        await socket.SendPiecesAsync("hello"u8.ToArray(), _ => 5, CancellationToken.None);
+        Assert.That(await socket.ReadTextAsync(5), Is.EqualTo("hello"));
+
+        Reply other = await Wire.GetAsync(front.EndPoint, "/headers", "Upgrade: h2c\r\n");
+        Assert.That(other.Body, Does.Not.Contain("Connection: upgrade"));
+    }
+
     private static string[] PassedOn(Scratch scratch) => [.. File.ReadAllLines(scratch["nginx.log"]).Where(line => line[0] != '-')];
 
     [GeneratedRegex(@"href=""(/app\.[^""]+\.css)""")]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using PneuXNet.Stack.Boxes;
@@ -89,6 +90,26 @@ public sealed partial class PageTests
         await Expect(page.Locator(".result.refused .file")).ToHaveTextAsync(["notes.txt", "cut-off.png"]);
         string said = await _stack.SaidAsync();
         Assert.That(Killed().Count(said), Is.EqualTo(2), said);
+    }
+
+    [Test]
+    public async Task Neither_a_film_nor_its_verdict_is_written_to_disk_by_nginx()
+    {
+        // What nginx can't hold in its buffers goes to a file, and without the folders for such files it answers 500.
+        using HttpClient client = new() { BaseAddress = _stack.Address };
+        byte[] large = File.ReadAllBytes(Path.Combine(Golden, "clear-chest.png"));
+        Array.Resize(ref large, 5_000_000);
+        using (_stack.WithoutTemporaryFiles())
+        {
+            Assert.That(await StatusAsync("/api/predict"), Is.EqualTo(HttpStatusCode.OK));
+            Assert.That(await StatusAsync("/predict"), Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        async Task<HttpStatusCode> StatusAsync(string path)
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(large), "file", "large.png" } };
+            return (await client.PostAsync(path, form)).StatusCode;
+        }
     }
 
     [Test]

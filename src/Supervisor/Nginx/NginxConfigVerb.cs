@@ -19,6 +19,7 @@ internal static class NginxConfigVerb
     [
         ("--server-name NAME", "The site's host name; without it any"),
         ("--tls", "Port 443 with the certificate that certbot keeps for that name; port 80 leads there, and to the challenge"),
+        ("--nginx-version VERSION", "The nginx that is to read it, such as 1.26: how HTTP/2 is asked for changed with 1.25.1; without it that of this machine"),
         ("--host HOST:PORT", "A machine on which the app runs; may be given several times"),
         ("--backup HOST:PORT", "A machine that is asked only when none of the others answers; may be given several times"),
     ];
@@ -37,6 +38,8 @@ internal static class NginxConfigVerb
         {
             if (problems.Count == 0)
             {
+                // Only TLS is written otherwise for another nginx.
+                site = site.Tls ? site with { NginxVersion = site.NginxVersion ?? InstalledNginx.Version() } : site;
                 string command = new([.. string.Join(' ', call.Sources.Arguments.Prepend("pneuxnet nginx-config")).Where(c => !char.IsControl(c))]);
                 call.Output.Write(new NginxSite(SiteFacts.Of(configuration!.Options), site).Write(command));
                 return ExitCodes.Ok;
@@ -62,22 +65,23 @@ internal static class NginxConfigVerb
         for (int i = 0; i < arguments.Length; i++)
         {
             string word = arguments[i];
-            if (word is not ("--server-name" or "--host" or "--backup"))
+            if (word is not ("--server-name" or "--nginx-version" or "--host" or "--backup"))
             {
                 site = word == "--tls" ? site with { Tls = true } : site;
                 rest.AddRange(word == "--tls" ? [] : [word]);
                 continue;
             }
             string value = i + 1 < arguments.Length ? arguments[++i] : "";
-            // What is printed is read by nginx, so a value must not be able to end the line that it stands in.
-            if (value.Length == 0 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '[' or ']' or '_' or '*'))
+            if (!IsGood(word, value))
             {
-                problems.Add($"{word} '{value}': must be {(word == "--server-name" ? "a host name" : "HOST:PORT")}; write for example {word} {(word == "--server-name" ? "app.example.org" : "10.0.0.11:8000")}");
+                (string rule, string example) = RuleOf(word);
+                problems.Add($"{word} '{value}': must be {rule}; write for example {word} {example}");
                 continue;
             }
             site = word switch
             {
                 "--server-name" => site with { ServerName = value },
+                "--nginx-version" => site with { NginxVersion = Version.Parse(value) },
                 "--host" => site with { Hosts = site.Hosts.Add(value) },
                 _ => site with { Backups = site.Backups.Add(value) },
             };
@@ -92,4 +96,16 @@ internal static class NginxConfigVerb
         }
         return (site, [.. rest], problems);
     }
+
+    // What is printed is read by nginx, so a value must not be able to end the line that it stands in.
+    private static bool IsGood(string word, string value) => word == "--nginx-version"
+        ? Version.TryParse(value, out _)
+        : value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '[' or ']' or '_' or '*');
+
+    private static (string Rule, string Example) RuleOf(string word) => word switch
+    {
+        "--server-name" => ("a host name", "app.example.org"),
+        "--nginx-version" => ("nginx's version", "1.26.3"),
+        _ => ("HOST:PORT", "10.0.0.11:8000"),
+    };
 }

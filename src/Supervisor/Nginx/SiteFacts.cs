@@ -27,10 +27,15 @@ internal sealed record SiteFacts(string Server, TimeSpan ReadTimeout, string Mos
         bool isBundled = options.App.Length == 0;
         return new SiteFacts(
             ServerOf(options),
-            options.Timeout > TimeSpan.Zero ? options.Timeout + Margin : ForEver,
+            ReadTimeoutOf(options.Timeout, options.RequestTimeout ?? options.Timeout),
             isBundled ? BundledBody : KestrelBody,
             isBundled ? Path.Combine(Path.GetDirectoryName(AppTarget.BundledApp)!, "wwwroot") : null);
     }
+
+    // Of either limit zero means none.
+    private static TimeSpan ReadTimeoutOf(TimeSpan silence, TimeSpan request) =>
+        silence == TimeSpan.Zero || request == TimeSpan.Zero ? ForEver
+        : (silence > request ? silence : request) + Margin;
 
     // The same workers answer at every address, so one is enough; a unix socket needs no port and its mode says who may come.
     private static string ServerOf(MasterOptions options) =>

@@ -45,6 +45,15 @@ internal sealed class NginxFront : IAsyncDisposable
         }
     }
 
+    /// <summary>What <c>pneuxnet nginx-config</c> prints.</summary>
+    public static async Task<string> SiteAsync(params string[] arguments)
+    {
+        using Process pneuxnet = Process.Start(new ProcessStartInfo(Built.Pneuxnet, ["nginx-config", .. arguments]) { RedirectStandardOutput = true })!;
+        string site = await pneuxnet.StandardOutput.ReadToEndAsync();
+        await pneuxnet.WaitForExitAsync();
+        return site;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _ = Syscall.kill(_nginx.Id, Signum.SIGTERM);

@@ -61,6 +61,9 @@ internal sealed class PageStack : IAsyncDisposable
         await Eventually.HoldsAsync(async () => (await SaidAsync()).Contains($"(pid {worker}) ended", StringComparison.Ordinal), "its end was noticed", SaidAsync);
     }
 
+    /// <summary>Until it is disposed nginx can write no body to a file.</summary>
+    public IDisposable WithoutTemporaryFiles() => new FoldersAway(In("body"), In("proxy"));
+
     /// <summary>What pneuxnet and nginx have to say for themselves.</summary>
     public async Task<string> SaidAsync() => (await Shell.BashAsync($"cat {Log} {In("error.log")} || true")).Output;
 
@@ -112,4 +115,17 @@ internal sealed class PageStack : IAsyncDisposable
     }
 
     private string In(string name) => Path.Combine(_folder.FullName, name);
+
+    private sealed class FoldersAway : IDisposable
+    {
+        private readonly string[] _folders;
+
+        public FoldersAway(params string[] folders)
+        {
+            _folders = folders;
+            Array.ForEach(_folders, folder => Directory.Move(folder, $"{folder}.away"));
+        }
+
+        public void Dispose() => Array.ForEach(_folders, folder => Directory.Move($"{folder}.away", folder));
+    }
 }

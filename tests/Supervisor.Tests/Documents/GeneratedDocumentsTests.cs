@@ -18,7 +18,7 @@ public sealed class GeneratedDocumentsTests
     public void The_options_in_README_are_as_the_table_has_them() => IsUpToDate("README.md", WithTable);
 
     [TestCase("etc/nginx/conf.d/webapp.conf", "-b", "unix:/run/pneuxnet/webapp.sock", "--timeout", "500")]
-    [TestCase("etc/nginx/webapp-tls.conf", "--tls", "--server-name", "app.example.org", "-b", "unix:/run/pneuxnet/webapp.sock", "--timeout", "500")]
+    [TestCase("etc/nginx/webapp-tls.conf", "--tls", "--server-name", "app.example.org", "--nginx-version", "1.22", "-b", "unix:/run/pneuxnet/webapp.sock", "--timeout", "500")]
     [TestCase("etc/nginx/webapp-hosts.conf", "--host", "10.0.0.11:8000", "--host", "10.0.0.12:8000", "--backup", "10.0.0.13:8000", "--timeout", "500")]
     public void The_nginx_sites_are_as_the_command_writes_them(string path, params string[] arguments) => IsUpToDate(path, _ => NginxSites.Installed(arguments));
 
