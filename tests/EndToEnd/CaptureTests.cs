@@ -22,7 +22,7 @@ public sealed class CaptureTests
     {
         using var scratch = new Scratch();
         await using Master master = Master.Launch($"-e Logging__LogLevel__Default=None --capture-output --log-level critical --log-format json -b unix:{scratch["sock"]}", Built.Specimen);
-        await Eventually.Holds(() => File.Exists(scratch["sock"]), "the address");
+        await Eventually.Holds(() => master.Workers.Count == 1, "a worker is started, so the address is there");
         await Wire.GetAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(scratch["sock"]), "/say?text=heard%0A");
         string line = await master.LineAsync("heard");
         Assert.That(line, Does.Contain("\"event\":\"Output\"").And.Contain("\"slot\":0").And.Contain("\"line\":\"heard\""));

@@ -103,12 +103,12 @@ public sealed class ConfigurationTests
         Assert.That((await Wire.GetAsync(master.EndPoint, "/")).Status, Is.EqualTo(200));
     }
 
-    [TestCase("SPECIMEN_BOOT=throw", "the specimen was told to throw at boot")]
-    [TestCase("SPECIMEN_BOOT=never", "The app did not start")]
-    [TestCase("SPECIMEN_BOOT=hang", "not ready after")]
-    public async Task A_check_of_an_app_that_can_not_boot_is_exit_code_1_with_the_reason(string boot, string why)
+    [TestCase("SPECIMEN_BOOT=throw", "30", "the specimen was told to throw at boot")]
+    [TestCase("SPECIMEN_BOOT=never", "30", "The app did not start")]
+    [TestCase("SPECIMEN_BOOT=hang", "2", "not ready after")]
+    public async Task A_check_of_an_app_that_can_not_boot_is_exit_code_1_with_the_reason(string boot, string limit, string why)
     {
-        (int exitCode, string output, string error) = await RunAsync("--check-config", "--startup-timeout", "3", "-e", boot, Built.Specimen);
+        (int exitCode, string output, string error) = await RunAsync("--check-config", "--startup-timeout", limit, "-e", boot, Built.Specimen);
         Assert.That(exitCode, Is.EqualTo(1), output);
         Assert.That(error, Does.Contain(why));
         Assert.That(output, Does.Not.Contain("is good"));

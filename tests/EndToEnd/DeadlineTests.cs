@@ -26,7 +26,7 @@ public sealed class DeadlineTests
         await second.BeginAsync("GET", "/native");
 
         string overdue = await master.LineAsync("its replacement starts");
-        Assert.That(overdue, Does.Match($@"worker 0 \(pid {stuck}\): GET /native running for [67]\.\d s \(limit 4 s\)"));
+        Assert.That(overdue, Does.Match($@"worker 0 \(pid {stuck}\): GET /native running for \d+\.\d s \(limit 4 s\)"));
         await master.LineAsync("ready after", times: 2);
         Assert.That((await Wire.GetAsync(master.EndPoint, "/pid")).Body, Is.Not.EqualTo($"{stuck}"), "it accepts no more");
 
@@ -195,7 +195,7 @@ public sealed class DeadlineTests
     [Test]
     public async Task Without_a_limit_a_request_takes_as_long_as_it_takes()
     {
-        await using Master master = await Master.StartAsync("--request-timeout 0 --timeout 1", Built.Specimen);
+        await using Master master = await Master.StartAsync("--request-timeout 0 --timeout 2", Built.Specimen);
         Assert.That((await Wire.GetAsync(master.EndPoint, "/sleep?ms=4000")).Status, Is.EqualTo(200));
     }
 

@@ -46,7 +46,7 @@ public sealed class DeathTests
     [Test]
     public async Task A_request_that_blocks_for_ever_does_not_stop_the_others()
     {
-        await using Master master = await Master.StartAsync("-w 2 --timeout 3", Built.Specimen);
+        await using Master master = await Master.StartAsync("-w 2 --timeout 3 --request-timeout 0", Built.Specimen);
         using Wire blocked = await Wire.ConnectAsync(master.EndPoint);
         await blocked.BeginAsync("GET", "/block");
         await using Load load = Load.On(master.EndPoint, keepAlive: 2, newConnections: 2);
@@ -58,7 +58,7 @@ public sealed class DeathTests
     [Test]
     public async Task A_worker_whose_thread_pool_starves_is_silent_and_is_replaced()
     {
-        await using Master master = await Master.StartAsync("--timeout 2", Built.Specimen);
+        await using Master master = await Master.StartAsync("--timeout 2 --request-timeout 0", Built.Specimen);
         using Wire starving = await Wire.ConnectAsync(master.EndPoint);
         await starving.BeginAsync("GET", "/starve");
         await master.LineAsync("WORKER TIMEOUT");
@@ -69,7 +69,7 @@ public sealed class DeathTests
     [Test]
     public async Task What_a_silent_worker_was_doing_is_in_the_log()
     {
-        await using Master master = await Master.StartAsync("--timeout 2", Built.Specimen);
+        await using Master master = await Master.StartAsync("--timeout 2 --request-timeout 0", Built.Specimen);
         using Wire slow = await Wire.ConnectAsync(master.EndPoint);
         await slow.BeginAsync("GET", "/sleep?ms=60000&secret=1");
         await Eventually.Holds(() => master.Workers.Count == 1, "one worker");

@@ -37,7 +37,7 @@ public sealed class LimitTests
         await using Master master = await Master.StartAsync("--keep-alive 1", Built.Specimen);
         using Wire wire = await Wire.ConnectAsync(master.EndPoint);
         Assert.That((await wire.SendAsync("GET", "/pid")).KeepsAlive, Is.True);
-        Assert.That(await wire.IsClosedWithinAsync(TimeSpan.FromSeconds(10)), Is.True);
+        Assert.That(await wire.IsClosedWithinAsync(Eventually.Deadline), Is.True);
     }
 
     [TestCase("--limit-request-line 100", 200, 0, 0, 414)]

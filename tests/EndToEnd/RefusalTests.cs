@@ -72,7 +72,7 @@ public sealed class RefusalTests
             using Wire wire = await Wire.ConnectAsync(master.EndPoint);
             Reply reply = await wire.SendAsync("GET", $"/seen?{new string('q', query)}", headers: headers);
             Assert.That((reply.Status, reply.KeepsAlive), Is.EqualTo((status, false)), reply.Body);
-            Assert.That(await wire.IsClosedWithinAsync(TimeSpan.FromSeconds(10)), Is.True);
+            Assert.That(await wire.IsClosedWithinAsync(Eventually.Deadline), Is.True);
         }
     }
 

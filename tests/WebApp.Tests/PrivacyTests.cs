@@ -43,7 +43,7 @@ internal sealed class PrivacyTests
 
         // The watcher is known to work: it sees this file, and it alone.
         await File.WriteAllTextAsync(Path.Combine(_temporary, "control"), "");
-        await control.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await control.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.That(created, Is.EqualTo(["control"]));
         Assert.That(WrittenBytes(app.Pid), Is.EqualTo(before), "bytes that the process sent towards any disk");
     }

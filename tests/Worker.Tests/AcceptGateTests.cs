@@ -72,6 +72,6 @@ public sealed class AcceptGateTests
         Assert.That(gate.Quiet.IsCompleted, Is.False);
 
         gate.Leave();
-        await gate.Quiet.WaitAsync(TimeSpan.FromSeconds(5));
+        await gate.Quiet.WaitAsync(TimeSpan.FromSeconds(60));
     }
 }

@@ -12,7 +12,7 @@ namespace PneuXNet.Worker.Tests;
 public sealed class GuardedInputTests
 {
     private const string Get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private CellMemory _memory = null!;
     private Pipe _wire = null!;

@@ -9,7 +9,7 @@ namespace PneuXNet.Worker.Tests;
 /// <summary>A shared listener and its drain, over a listener in memory, in real time: every wait is for an event, with a limit.</summary>
 public sealed class LameDuckTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly DrainOrder Patient = new(Budget: Limit, Linger: Limit);
     private static readonly DrainOrder Impatient = new(Budget: Limit, Linger: TimeSpan.Zero);
 

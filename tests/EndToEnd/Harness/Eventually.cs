@@ -3,7 +3,7 @@ namespace PneuXNet.EndToEnd.Harness;
 /// <summary>Waiting for what no event tells of: looked at often, with a deadline so generous that only a real fault misses it.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
