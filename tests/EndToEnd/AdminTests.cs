@@ -186,6 +186,12 @@ public sealed partial class AdminTests
             Assert.That((bad.Status, bad.Headers["Content-Type"]), Is.EqualTo((status, "application/problem+json")), bad.Body);
             Assert.That(JsonElement.Parse(bad.Body).GetProperty("detail").GetString(), Is.Not.Empty);
         }
+        // What takes six bytes in careful JSON, and what no JSON may hold: a line that the master doesn't take is the end of the admin app.
+        int pid = AdminApp.PidOf(master.Pid);
+        Assert.That((await admin.GetAsync($"/incidents/{new string('\'', 7000)}", Token)).Status, Is.EqualTo(404));
+        Assert.That((await admin.PostAsync("/control/scale", Token, $$"""{"by":1,"x":"{{new string('a', 14_900)}}"}""")).Status, Is.EqualTo(200));
+        Assert.That((await admin.PostAsync("/control/scale", Token, """{"by":1,"x":"\ud800"}""")).Status, Is.EqualTo(400));
+        Assert.That(AdminApp.PidOf(master.Pid), Is.EqualTo(pid));
     }
 
     [Test]

@@ -165,17 +165,48 @@ public sealed class ControlTests
 
         IReadOnlyList<JsonElement> answers = await Ctl.SendAsync(path,
             "nonsense", """{"id":2}""", """{"id":3,"verb":"dance"}""", """{"id":4,"verb":"scale","by":"two"}""", """{"id":5,"verb":"scale"}""",
-            """{"id":6,"verb":"status","version":2}""", """{"id":7,"verb":"log-level","level":"loud"}""", """{"id":8,"verb":"help"}""");
+            """{"id":6,"verb":"status","version":2}""", """{"id":7,"verb":"log-level","level":"loud"}""", """{"id":8,"verb":"\ud800"}""",
+            """{"id":9,"verb":"events","last":-1}""", """{"id":10,"verb":"help"}""");
 
-        Assert.That(answers.Take(7).Select(Ctl.ErrorOf), Is.EqualTo(new[]
+        Assert.That(answers.Take(9).Select(Ctl.ErrorOf), Is.EqualTo(new[]
         {
-            "bad-json", "bad-request", "bad-request", "bad-request", "bad-request", "bad-request", "bad-request",
+            "bad-json", "bad-request", "bad-request", "bad-request", "bad-request", "bad-request", "bad-request", "bad-json", "bad-request",
         }));
         Assert.That(answers[3].GetProperty("error").GetProperty("message").GetString(), Is.EqualTo("by: must be a whole number"));
-        Assert.That(answers[7].GetProperty("ok").GetBoolean(), Is.True);
+        Assert.That(answers[9].GetProperty("ok").GetBoolean(), Is.True);
         JsonElement tooLarge = (await Ctl.SendAsync(path, new string('x', 20_000)))[0];
         Assert.That(Ctl.ErrorOf(tooLarge), Is.EqualTo("too-large"));
         Assert.That((await Ctl.ResultAsync(master, "workers")).GetArrayLength(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Who_asks_for_much_at_once_and_says_that_this_is_all_gets_every_answer()
+    {
+        await using Master master = await Master.StartAsync("", Built.Hello);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Ctl.PathOf(master.Pid)));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        const int pings = 500;
+        string asked = """{"id":0,"verb":"recycle","slot":0,"wait":true}""" + "\n" + string.Concat(Enumerable.Range(1, pings).Select(id => $$"""{"id":{{id}},"verb":"ping"}""" + "\n"));
+        await socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(asked), limit.Token);
+        using var reader = new StreamReader(new NetworkStream(socket));
+        socket.Shutdown(SocketShutdown.Send);
+        string[] lines = (await reader.ReadToEndAsync(limit.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.That(lines, Has.Length.EqualTo(pings + 2), "the greeting, the answers, and the outcome");
+        Assert.That(lines[^1], Does.Contain("\"id\":0,\"ok\":true").And.Contain("serves in its place"));
+    }
+
+    [Test]
+    public async Task A_master_that_hangs_is_said_to_hang_and_not_to_be_missing()
+    {
+        await using Master master = await Master.StartAsync("", Built.Hello);
+        master.Signal(Signum.SIGSTOP);
+        (int exitCode, _, string error) = await Ctl.RunAsync("status");
+        master.Signal(Signum.SIGCONT);
+
+        Assert.That((exitCode, error), Is.EqualTo((4, error)));
+        Assert.That(error, Does.Contain($"the master with pid {master.Pid} says nothing").And.Contain($"kill -CONT {master.Pid}"));
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PneuXNet.Contract;
@@ -13,6 +14,14 @@ namespace PneuXNet.Admin.Hosting;
 /// </summary>
 internal sealed class MasterLink(AdminEnvironment settings, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
+    // What the control desk takes in one line.
+    private const int MostLine = 16 * 1024;
+
+    private static readonly byte[] s_ping = [.. """{"id":0,"verb":"ping"}"""u8, (byte)'\n'];
+
+    // It is never put into a page, so nothing has to be written in six bytes.
+    private static readonly JsonSerializerOptions s_short = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly NetworkStream _stream = new(
         new Socket(new SafeSocketHandle(AdminEnvironment.ControlDescriptor, ownsHandle: true)), ownsSocket: true);
 
@@ -22,18 +31,27 @@ internal sealed class MasterLink(AdminEnvironment settings, IHostApplicationLife
 
     /// <summary>Asks or orders, as docs/control.md has it.</summary>
     /// <param name="request">The members beside the id.</param>
+    /// <param name="patience">How long the master may take.</param>
     /// <returns>The whole answer.</returns>
     /// <exception cref="OperationCanceledException">The one who asks has gone, or the master has.</exception>
-    public async Task<JsonElement> AskAsync(JsonObject request, CancellationToken gone)
+    /// <exception cref="TimeoutException">The master says nothing.</exception>
+    /// <exception cref="BadHttpRequestException">It is longer than a line may be.</exception>
+    public async Task<JsonElement> AskAsync(JsonObject request, TimeSpan patience, CancellationToken gone)
     {
         long id = Interlocked.Increment(ref _lastId);
         request["id"] = id;
+        byte[] line = Encoding.UTF8.GetBytes(request.ToJsonString(s_short) + "\n");
+        // The master would close the connection, which is everybody's.
+        if (line.Length > MostLine)
+        {
+            throw new BadHttpRequestException($"an order has at most {MostLine} bytes", StatusCodes.Status413PayloadTooLarge);
+        }
         var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[id] = answer;
         try
         {
-            await SendAsync(request.ToJsonString(), gone);
-            return await answer.Task.WaitAsync(gone);
+            await SendAsync(line, gone).WaitAsync(patience, time, gone);
+            return await answer.Task.WaitAsync(patience, time, gone);
         }
         finally
         {
@@ -81,19 +99,18 @@ internal sealed class MasterLink(AdminEnvironment settings, IHostApplicationLife
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(settings.PulseMilliseconds), time);
         do
         {
-            await SendAsync("""{"id":0,"verb":"ping"}""", stopping);
+            await SendAsync(s_ping, stopping);
         }
         while (await timer.WaitForNextTickAsync(stopping));
     }
 
-    private async Task SendAsync(string line, CancellationToken gone)
+    private async Task SendAsync(byte[] line, CancellationToken gone)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(line + "\n");
         await _sending.WaitAsync(gone);
         try
         {
             // Not by the one who asks: half of a line would spoil the next.
-            await _stream.WriteAsync(bytes, CancellationToken.None);
+            await _stream.WriteAsync(line, CancellationToken.None);
         }
         catch (IOException)
         {

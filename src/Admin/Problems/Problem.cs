@@ -48,6 +48,12 @@ internal static class Problem
             await WriteAsync(http, e.StatusCode, e.Message);
             return;
         }
+        catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            Log.RequestFailed(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Admin"), e, http.Request.Path);
+            await WriteAsync(http, StatusCodes.Status500InternalServerError, "this is a mistake of the admin app; the master's log has more");
+            return;
+        }
         if (http.Response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: null, ContentLength: null } response)
         {
             await WriteAsync(http, response.StatusCode, response.StatusCode switch

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using PneuXNet.Admin.Access;
 using PneuXNet.Admin.Hosting;
 using PneuXNet.Admin.Problems;
+using PneuXNet.Contract;
 
 namespace PneuXNet.Admin.Steering;
 
@@ -14,6 +15,11 @@ internal static class SteeringEndpoints
 {
     private static readonly string[] Verbs =
         ["reload", "scale", "recycle", "drain", "kill", "pause", "resume", "upgrade", "commit", "rollback", "log-level", "reopen", "shutdown"];
+
+    private const double MostSeconds = 86_400;
+
+    private static readonly TimeSpan s_usual = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
 
     public static void MapSteering(this IEndpointRouteBuilder app)
     {
@@ -30,26 +36,12 @@ internal static class SteeringEndpoints
             return;
         }
         order["verb"] = verb;
-        JsonElement answer;
-        try
-        {
-            answer = await master.AskAsync(order, http.RequestAborted);
-        }
-        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
-        {
-            await Problem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "the master is gone");
-            return;
-        }
-        if (answer.GetProperty("ok").GetBoolean())
-        {
-            http.Response.ContentType = "application/json";
-            await http.Response.WriteAsync(answer.GetProperty("result").GetRawText() + "\n", http.RequestAborted);
-            return;
-        }
-        JsonElement error = answer.GetProperty("error");
-        string code = error.GetProperty("code").GetString()!;
-        await Problem.WriteAsync(http, StatusOf(code), error.GetProperty("message").GetString()!, code);
+        await PassedOn.AnswerAsync(http, master, order, PatienceOf(order));
     }
+
+    // The master keeps the time of an order; this is for a master that keeps nothing any more.
+    private static TimeSpan PatienceOf(JsonObject order) =>
+        s_grace + (order["timeout"] is JsonValue value && value.TryGetValue(out double seconds) && seconds is >= 0 and <= MostSeconds ? TimeSpan.FromSeconds(seconds) : s_usual);
 
     /// <returns>Null if the body is no order, which has been answered then.</returns>
     private static async Task<JsonObject?> ReadOrderAsync(HttpContext http)
@@ -63,29 +55,20 @@ internal static class SteeringEndpoints
             await Problem.WriteAsync(http, StatusCodes.Status415UnsupportedMediaType, "an order's body is JSON: Content-Type: application/json");
             return null;
         }
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         try
         {
-            if (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted) is JsonObject order)
+            if (JsonObject.Create(StrictJson.Parse(body.GetBuffer().AsSpan(0, (int)body.Length))) is { } order)
             {
                 return order;
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Said below.
         }
         await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, """an order's body is a JSON object, such as {"by":1,"wait":true}, or empty""", "bad-json");
         return null;
     }
-
-    private static int StatusOf(string code) => code switch
-    {
-        "bad-json" or "bad-request" => StatusCodes.Status400BadRequest,
-        "not-found" => StatusCodes.Status404NotFound,
-        "too-large" => StatusCodes.Status413PayloadTooLarge,
-        "refused" or "superseded" => StatusCodes.Status409Conflict,
-        "busy" => StatusCodes.Status503ServiceUnavailable,
-        "timeout" => StatusCodes.Status504GatewayTimeout,
-        _ => StatusCodes.Status500InternalServerError,
-    };
 }

@@ -3,6 +3,10 @@ namespace PneuXNet.Supervisor.Configuration;
 /// <summary>Which name was meant by one that does not exist.</summary>
 internal static class NearestName
 {
+    /// <summary>The one that is so near that a slip of the keys explains it; null: none is.</summary>
+    public static string? Close(string wrong, IEnumerable<string> names) =>
+        To(wrong, names) is var near && Distance(wrong, near) <= Math.Max(1, near.Length / 3) ? near : null;
+
     public static string To(string wrong, IEnumerable<string> names) => names.MinBy(name => Distance(wrong, name))!;
 
     /// <summary>Levenshtein's edit distance.</summary>

@@ -106,8 +106,9 @@ internal sealed class Answers(
 
     private void SendEvents(ControlConnection connection, ControlRequest request)
     {
-        IReadOnlyList<EventFacts> events = status.ReadEvents(request.Integer("after") ?? 0);
-        events = [.. events.TakeLast(request.Integer("last") ?? (request.Arguments.TryGetProperty("after", out _) ? events.Count : EventsAtOnce))];
+        IReadOnlyList<EventFacts> events = status.ReadEvents(request.Long("after") ?? 0);
+        int? last = request.Integer("last") is not < 0 and var some ? some : throw new ControlException("bad-request", "last: must be 0 or more", request.Id);
+        events = [.. events.TakeLast(last ?? (request.Arguments.TryGetProperty("after", out _) ? events.Count : EventsAtOnce))];
         connection.Answer(request.Id, json =>
         {
             json.WriteStartArray();

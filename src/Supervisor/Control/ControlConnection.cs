@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Mono.Unix.Native;
 using PneuXNet.Supervisor.Processes;
@@ -15,8 +16,14 @@ internal sealed class ControlConnection(int descriptor, string who) : IDisposabl
     /// <summary>The longest request.</summary>
     public const int MaxLine = 16 * 1024;
 
+    /// <summary>So many of its requests are dealt with in one turn of the loop: who sends a thousand at once must not hold up the others.</summary>
+    private const int MostAtOnce = 16;
+
     /// <summary>What may wait to be read by it.</summary>
     private const int MaxWaiting = 4 * 1024 * 1024;
+
+    // It is never put into a page, and people read it by socat too: a quote can stay one.
+    private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly byte[] _incoming = new byte[MaxLine];
     private int _received;
@@ -34,15 +41,30 @@ internal sealed class ControlConnection(int descriptor, string who) : IDisposabl
 
     public bool WantsToWrite => _outgoing.Length > 0;
 
+    /// <summary>It will ask for nothing more, and may still read: its answers are sent before it is closed.</summary>
+    public bool HasSaidAll { get; private set; }
+
+    /// <summary>A request of its has been read and not been dealt with yet.</summary>
+    public bool HasMore { get; private set; }
+
+    /// <summary>When it came, or last asked for something.</summary>
+    public TimeSpan LastAsked { get; set; }
+
     /// <summary>The request by which it follows the events; null if it doesn't.</summary>
     public ControlRequest? Follows { get; set; }
 
     /// <summary>The last event that it was sent.</summary>
     public long Followed { get; set; }
 
-    /// <summary>Reads what has come, and hands over each line that is complete.</summary>
+    /// <summary>Reads what has come, and hands over each line that is complete, a few at a time.</summary>
     public unsafe void Receive(Action<ReadOnlySpan<byte>> take)
     {
+        if (HasSaidAll)
+        {
+            // Who is watched for no more words is heard of when it has gone altogether; if something waited for it, the writing has found that.
+            Fault ??= WantsToWrite ? null : "";
+            return;
+        }
         nint length;
         fixed (byte* bytes = _incoming)
         {
@@ -50,24 +72,37 @@ internal sealed class ControlConnection(int descriptor, string who) : IDisposabl
         }
         if (length <= 0)
         {
-            Fault ??= length < 0 && IsTemporary() ? null : "";
+            HasSaidAll = length == 0;
+            Fault ??= length == 0 || IsTemporary() ? null : "";
             return;
         }
         _received += (int)length;
         Heard?.Invoke();
+        TakeMore(take);
+    }
+
+    /// <summary>Hands over the next lines of what was read.</summary>
+    public void TakeMore(Action<ReadOnlySpan<byte>> take)
+    {
         int start = 0;
-        for (int end; Fault is null && (end = _incoming.AsSpan(start.._received).IndexOf((byte)'\n')) >= 0; start += end + 1)
+        int taken = 0;
+        for (int end; Fault is null && taken < MostAtOnce && (end = EndOfLine(start)) >= 0; start += end + 1)
         {
+            taken++;
             take(_incoming.AsSpan(start, end));
         }
         _incoming.AsSpan(start.._received).CopyTo(_incoming);
         _received -= start;
-        if (_received == MaxLine)
+        HasMore = EndOfLine(0) >= 0;
+        if (Fault is null && _received == MaxLine && !HasMore)
         {
             Refuse(0, "too-large", $"a request has at most {MaxLine} bytes");
             Fault = $"a request of more than {MaxLine} bytes";
         }
     }
+
+    /// <summary>It is closed so that others find room.</summary>
+    public void GiveWay() => Fault ??= "it has asked for nothing for a while, and others wait for its place";
 
     public void Answer(long id, Action<Utf8JsonWriter> result) => Send(id, json =>
     {
@@ -89,7 +124,7 @@ internal sealed class ControlConnection(int descriptor, string who) : IDisposabl
     public void Send(long id, Action<Utf8JsonWriter> members)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, s_plain))
         {
             json.WriteStartObject();
             json.WriteNumber("id", id);
@@ -126,6 +161,8 @@ internal sealed class ControlConnection(int descriptor, string who) : IDisposabl
     }
 
     public void Dispose() => _ = Native.Close(Descriptor);
+
+    private int EndOfLine(int start) => _incoming.AsSpan(start.._received).IndexOf((byte)'\n');
 
     private static bool IsTemporary() => NativeConvert.ToErrno(Marshal.GetLastPInvokeError()) is Errno.EAGAIN or Errno.EINTR;
 }

@@ -16,13 +16,24 @@ internal sealed class ControlDesk(ControlSocket? socket, Answers answers, StackL
     private const int MostConnections = 32;
     private const int MostOrders = 256;
 
+    /// <summary>Who has asked for nothing for so long, and waits for nothing, gives way when there is no room left. Shorter than <c>ctl</c>'s patience.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
+
     private readonly List<ControlConnection> _connections = [];
     private readonly List<PendingOrder> _orders = [];
     private FleetState? _state;
     private FleetHost? _host;
+    private ControlConnection? _adopted;
+    private bool _isBehind;
 
-    /// <summary>When somebody's patience ends; null: nobody waits.</summary>
-    public TimeSpan? NextLook => _orders.Count == 0 ? looks.NextLook : Sooner(_orders.Min(order => order.Deadline) - Now, looks.NextLook);
+    /// <summary>When there is something to do here although nothing happens: somebody's patience ends, or requests were left for the next turn; null: never.</summary>
+    public TimeSpan? NextLook => _isBehind ? TimeSpan.Zero : Sooner(Sooner(_orders.Count == 0 ? null : _orders.Min(order => order.Deadline) - Now, looks.NextLook), RoomIn is { Ticks: > 0 } room ? room : null);
+
+    /// <summary>When the next client can be let in that waits; null: there is room.</summary>
+    private TimeSpan? RoomIn => socket is null || _connections.Count < MostConnections ? null : Idlest is { } idle ? idle.LastAsked + Idle - Now : null;
+
+    /// <summary>Who has asked for nothing for longest, and waits for nothing.</summary>
+    private ControlConnection? Idlest => _connections.Where(connection => connection != _adopted && !IsOwedTo(connection)).MinBy(connection => connection.LastAsked);
 
     private TimeSpan Now => time.GetElapsedTime(0);
 
@@ -30,20 +41,31 @@ internal sealed class ControlDesk(ControlSocket? socket, Answers answers, StackL
     public void Attach(FleetHost host) => _host = host;
 
     /// <summary>Serves this connection as well, whose other end is trusted.</summary>
-    public void Adopt(ControlConnection connection) => _connections.Add(connection);
+    public void Adopt(ControlConnection connection)
+    {
+        _adopted = connection;
+        _connections.Add(connection);
+    }
 
     public void TakeOver() => socket?.TakeOver();
 
     public void Watch(PollSet watched, Queue<FleetEvent> events)
     {
+        _isBehind = false;
+        foreach (ControlConnection connection in _connections.Where(connection => connection is { HasMore: true, Fault: null }))
+        {
+            // What this brings about is done without a sleep before it, and what is left is the next turn's.
+            _isBehind = true;
+            connection.TakeMore(line => Take(connection, line, events));
+        }
         // With no room left, who comes next waits in the kernel's queue.
-        if (socket is not null && _connections.Count < MostConnections)
+        if (socket is not null && (_connections.Count < MostConnections || RoomIn <= TimeSpan.Zero))
         {
             watched.Add(socket.Descriptor, Accept);
         }
         foreach (ControlConnection connection in _connections)
         {
-            short wanted = connection.WantsToWrite ? (short)(Native.PollIn | Native.PollOut) : Native.PollIn;
+            short wanted = (short)((connection.HasMore || connection.HasSaidAll ? 0 : Native.PollIn) | (connection.WantsToWrite ? Native.PollOut : 0));
             watched.Add(connection.Descriptor, () => Serve(connection, events), wanted);
         }
         looks.Watch(watched);
@@ -84,7 +106,7 @@ internal sealed class ControlDesk(ControlSocket? socket, Answers answers, StackL
         {
             answers.SendNews(connection);
         }
-        foreach (ControlConnection connection in _connections.Where(connection => connection.Fault is not null).ToArray())
+        foreach (ControlConnection connection in _connections.Where(connection => connection.Fault is not null || (connection is { HasSaidAll: true, WantsToWrite: false } && !IsOwedTo(connection))).ToArray())
         {
             Drop(connection);
         }
@@ -104,8 +126,14 @@ internal sealed class ControlDesk(ControlSocket? socket, Answers answers, StackL
 
     private void Accept()
     {
+        if (RoomIn <= TimeSpan.Zero && Idlest is { } idle)
+        {
+            idle.GiveWay();
+            Drop(idle);
+        }
         if (socket!.TryAccept(log) is { } connection)
         {
+            connection.LastAsked = Now;
             _connections.Add(connection);
             Answers.Greet(connection);
         }
@@ -114,11 +142,15 @@ internal sealed class ControlDesk(ControlSocket? socket, Answers answers, StackL
     private void Serve(ControlConnection connection, Queue<FleetEvent> events)
     {
         connection.Flush();
-        connection.Receive(line => Take(connection, line, events));
+        if (!connection.HasMore)
+        {
+            connection.Receive(line => Take(connection, line, events));
+        }
     }
 
     private void Take(ControlConnection connection, ReadOnlySpan<byte> line, Queue<FleetEvent> events)
     {
+        connection.LastAsked = Now;
         try
         {
             var request = ControlRequest.Parse(line);
@@ -130,6 +162,12 @@ internal sealed class ControlDesk(ControlSocket? socket, Answers answers, StackL
         catch (ControlException e)
         {
             connection.Refuse(e.Id, e.Code, e.Message);
+        }
+        // The rest would be a mistake of ours, and the whole service is no price for it.
+        catch (Exception e)
+        {
+            Log.RequestFailed(log, e, connection.Who);
+            connection.Refuse(0, "failed", $"the master made a mistake, which its log tells of: {e.Message}");
         }
     }
 
@@ -165,7 +203,11 @@ internal sealed class ControlDesk(ControlSocket? socket, Answers answers, StackL
         Log.Ordered(log, connection.Who, string.Create(CultureInfo.InvariantCulture, $"look at the stacks of worker {worker.Slot} (pid {worker.Pid})"));
     }
 
-    private static TimeSpan Sooner(TimeSpan one, TimeSpan? other) => other < one ? other.Value : one;
+    /// <summary>Whether there is more to come for it.</summary>
+    private bool IsOwedTo(ControlConnection connection) =>
+        connection.HasMore || connection.Follows is not null || looks.AreFor(connection) || _orders.Exists(order => order.Connection == connection);
+
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => other is null || one < other ? one : other;
 
     private void Begin(PendingOrder order, FleetState state, IEnumerable<FleetNews> news)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PneuXNet.Contract;
 
 namespace PneuXNet.Supervisor.Control;
 
@@ -14,36 +15,24 @@ internal sealed record ControlRequest(long Id, string Verb, JsonElement Argument
     private const int MostPatience = 86_400;
 
     /// <summary>Whether the answer is to wait for the outcome.</summary>
-    public bool Waits => Arguments.TryGetProperty("wait", out JsonElement wait) && wait.ValueKind == JsonValueKind.True;
+    public bool Waits { get; private init; }
 
     /// <summary>How long it is to wait.</summary>
-    public TimeSpan Patience => TimeSpan.FromSeconds(Math.Clamp(Number("timeout") ?? DefaultPatience, 0, MostPatience));
+    public TimeSpan Patience { get; private init; } = TimeSpan.FromSeconds(DefaultPatience);
 
     /// <exception cref="ControlException">It is no request.</exception>
     public static ControlRequest Parse(ReadOnlySpan<byte> line)
     {
-        JsonElement request;
-        try
-        {
-            var reader = new Utf8JsonReader(line);
-            request = JsonElement.ParseValue(ref reader);
-            if (reader.BytesConsumed < line.TrimEnd("\r\n\t "u8).Length)
-            {
-                throw new JsonException("something follows the object");
-            }
-        }
-        catch (JsonException e)
-        {
-            throw new ControlException("bad-json", $"not a line of JSON: {e.Message}");
-        }
+        JsonElement request = ParseJson(line);
         if (request.ValueKind != JsonValueKind.Object || !request.TryGetProperty("verb", out JsonElement verb) || verb.ValueKind != JsonValueKind.String)
         {
             throw new ControlException("bad-request", """a request is an object with a verb, such as {"id":1,"verb":"status"}""");
         }
         var parsed = new ControlRequest(0, verb.GetString()!, request);
-        parsed = parsed with { Id = parsed.Integer("id") ?? 0 };
+        parsed = parsed with { Id = parsed.Long("id") ?? 0 };
+        // What every verb takes is read here, before anything is done for the request.
         return parsed.Integer("version") is null or Version
-            ? parsed
+            ? parsed with { Waits = parsed.Flag("wait"), Patience = parsed.Seconds("timeout") ?? parsed.Patience }
             : throw new ControlException("bad-request", $"this master speaks version {Version} of the protocol", parsed.Id);
     }
 
@@ -69,14 +58,47 @@ internal sealed record ControlRequest(long Id, string Verb, JsonElement Argument
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw new ControlException("bad-request", $"{name}: must be text", Id);
     }
 
-    public bool Flag(string name) => Arguments.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+    /// <summary>True or false; false if it is not given.</summary>
+    /// <exception cref="ControlException">Something else is given.</exception>
+    public bool Flag(string name) => Arguments.TryGetProperty(name, out JsonElement value) && value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw new ControlException("bad-request", $"{name}: must be true or false", Id),
+    };
 
-    private double? Number(string name)
+    /// <exception cref="ControlException">Something else is given.</exception>
+    public long? Long(string name)
     {
         if (!Arguments.TryGetProperty(name, out JsonElement value))
         {
             return null;
         }
-        return value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw new ControlException("bad-request", $"{name}: must be a number", Id);
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number)
+            ? number
+            : throw new ControlException("bad-request", $"{name}: must be a whole number of at most 64 bits", Id);
+    }
+
+    private TimeSpan? Seconds(string name)
+    {
+        if (!Arguments.TryGetProperty(name, out JsonElement value))
+        {
+            return null;
+        }
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double seconds) && seconds is >= 0 and <= MostPatience
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new ControlException("bad-request", $"{name}: must be a number of seconds from 0 to {MostPatience}", Id);
+    }
+
+    private static JsonElement ParseJson(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return StrictJson.Parse(line);
+        }
+        catch (JsonException e)
+        {
+            throw new ControlException("bad-json", $"not a line of JSON in UTF-8: {e.Message}");
+        }
     }
 }

@@ -15,7 +15,7 @@ namespace PneuXNet.Supervisor.Control;
 /// </summary>
 internal sealed class ControlSocket : IDisposable
 {
-    private const int Backlog = 16;
+    private const int Backlog = 128;
     private const uint Root = 0;
 
     private readonly UnixSocketFile _file;

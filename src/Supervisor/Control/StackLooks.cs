@@ -27,6 +27,9 @@ internal sealed class StackLooks(WorkerIdentity? identity, TimeProvider time) : 
 
     private TimeSpan Now => time.GetElapsedTime(0);
 
+    /// <summary>Whether one is under way for that client.</summary>
+    public bool AreFor(ControlConnection connection) => _running.Exists(look => look.Connection == connection);
+
     /// <exception cref="ControlException">There are too many at a time.</exception>
     public void Begin(ControlConnection connection, ControlRequest request, WorkerState worker)
     {

@@ -238,6 +238,9 @@ internal static partial class Log
     [LoggerMessage(228, LogLevel.Warning, "Control socket: {Why}; it will be missing")]
     public static partial void NoControlSocket(ILogger log, string why);
 
+    [LoggerMessage(250, LogLevel.Error, "A request of {Who} at the control socket could not be dealt with; nothing has changed, the master goes on. This is a mistake of the program")]
+    public static partial void RequestFailed(ILogger log, Exception why, string who);
+
     [LoggerMessage(240, LogLevel.Information, "Admin app (pid {AdminPid}) at: {Address}")]
     public static partial void AdminStarted(ILogger log, int adminPid, string address);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PneuXNet.Supervisor.Configuration;
 
 namespace PneuXNet.Supervisor.Control.Client;
 
@@ -63,7 +64,7 @@ internal sealed record CtlCommand
     {
         string name = rest.FirstOrDefault() ?? (options.ContainsKey("--help") ? "help" : throw Wrong("a verb is missing"));
         ControlVerb verb = ControlVerb.All.FirstOrDefault(one => one.Name == name)
-            ?? throw Wrong($"verb '{name}': there is none of that name; did you mean {NearestName.Of(name)}?");
+            ?? throw Wrong($"verb '{name}': there is none of that name{(NearestName.Close(name, ControlVerb.All.Select(one => one.Name)) is { } near ? $"; did you mean {near}?" : "")}");
         string[] known = ["--socket", "--pid", "--name", "--json", "--timeout", "--help", .. verb.CanWait ? ["--wait"] : (string[])[], .. OwnOptions(verb)];
         foreach (string option in options.Keys.Except(known))
         {
@@ -99,7 +100,7 @@ internal sealed record CtlCommand
         bool takesOne = verb.Name is "scale" or "drain" or "kill" or "stacks" or "log-level" or "incident" || (verb.Name == "recycle" && !options.ContainsKey("--all"));
         if (rest.Count != (takesOne ? 2 : 1))
         {
-            throw Wrong($"{verb.Name} {verb.Arguments}: {(rest.Count < 2 ? "an argument is missing" : "there are too many arguments")}");
+            throw Wrong($"{$"{verb.Name} {verb.Arguments}".TrimEnd()}: {(rest.Count < 2 ? "an argument is missing" : "there are too many arguments")}");
         }
         JsonObject members = takesOne ? Argument(verb, rest[1]) : [];
         foreach (string option in OwnOptions(verb).Where(options.ContainsKey))
@@ -111,7 +112,7 @@ internal sealed record CtlCommand
 
     private static JsonObject Argument(ControlVerb verb, string word) => verb.Name switch
     {
-        "scale" when word[0] is '+' or '-' => new JsonObject { ["by"] = Number(word, "scale") },
+        "scale" when word is ['+' or '-', ..] => new JsonObject { ["by"] = Number(word, "scale") },
         "scale" => new JsonObject { ["to"] = Number(word, "scale") },
         "incident" => new JsonObject { ["incident"] = word },
         "log-level" => new JsonObject { ["level"] = word },
@@ -124,9 +125,4 @@ internal sealed record CtlCommand
         : throw Wrong($"{of} '{word}': must be a whole number");
 
     private static CtlException Wrong(string what) => new(CtlExitCodes.Usage, $"{what}; see: pneuxnet ctl --help");
-
-    private static class NearestName
-    {
-        public static string Of(string name) => Configuration.NearestName.To(name, ControlVerb.All.Select(verb => verb.Name));
-    }
 }

@@ -13,7 +13,8 @@ internal static class InstanceFinder
         {
             return new CtlConnection(choice.Socket);
         }
-        List<(CtlConnection Connection, JsonElement Master, string Path)> found = [.. Candidates(environment)];
+        List<CtlException> mute = [];
+        List<(CtlConnection Connection, JsonElement Master, string Path)> found = [.. Candidates(environment, mute)];
         int? pid = choice.PidFile.Length > 0 ? PidIn(choice.PidFile) : null;
         var meant = found.FindAll(one =>
             (pid is null || one.Connection.Pid == pid) && (choice.Name.Length == 0 || one.Master.GetProperty("name").GetString() == choice.Name));
@@ -23,10 +24,15 @@ internal static class InstanceFinder
         {
             connection.Dispose();
         }
+        if (meant.Count == 0 && mute.Count > 0)
+        {
+            throw mute[0];
+        }
         return chosen.Count == 1 ? chosen[0].Connection : throw new CtlException(CtlExitCodes.NoMaster, Explain(choice, meant.Count > 0 ? meant : found, meant.Count));
     }
 
-    private static IEnumerable<(CtlConnection, JsonElement, string)> Candidates(Func<string, string?> environment)
+    /// <param name="mute">Takes what is to be said of masters that are there and don't answer.</param>
+    private static IEnumerable<(CtlConnection, JsonElement, string)> Candidates(Func<string, string?> environment, List<CtlException> mute)
     {
         foreach (string path in ControlPath.All(environment))
         {
@@ -38,9 +44,13 @@ internal static class InstanceFinder
                 connection.Send("""{"id":0,"verb":"status"}""");
                 status = connection.Read(TimeSpan.FromSeconds(10)).GetProperty("result").GetProperty("master");
             }
-            catch (CtlException)
+            catch (CtlException e)
             {
-                // Of a master that was killed, or of one that doesn't talk to us.
+                // Of a master that was killed, or of one that doesn't talk to us; one that hangs is what somebody may be here for.
+                if (e.ExitCode == CtlExitCodes.TimedOut)
+                {
+                    mute.Add(e);
+                }
                 continue;
             }
             yield return (connection, status, path);

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PneuXNet.Admin.Problems;
+
+namespace PneuXNet.Admin.Hosting;
+
+/// <summary>A question or an order that is passed on to the master for who asks by HTTP. The master's errors become problem documents, and so does its silence.</summary>
+internal static class PassedOn
+{
+    /// <param name="patience">How long the master may take.</param>
+    public static async Task AnswerAsync(HttpContext http, MasterLink master, JsonObject request, TimeSpan patience)
+    {
+        JsonElement answer;
+        try
+        {
+            answer = await master.AskAsync(request, patience, http.RequestAborted);
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            await Problem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "the master is gone");
+            return;
+        }
+        catch (TimeoutException)
+        {
+            await Problem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"the master has said nothing for {patience.TotalSeconds:0} s: it is stopped or stuck; /livez tells since when"));
+            return;
+        }
+        if (answer.TryGetProperty("result", out JsonElement result))
+        {
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync(result.GetRawText() + "\n", http.RequestAborted);
+            return;
+        }
+        JsonElement error = answer.GetProperty("error");
+        string code = error.GetProperty("code").GetString()!;
+        await Problem.WriteAsync(http, StatusOf(code), error.GetProperty("message").GetString()!, code);
+    }
+
+    private static int StatusOf(string code) => code switch
+    {
+        "bad-json" or "bad-request" => StatusCodes.Status400BadRequest,
+        "not-found" => StatusCodes.Status404NotFound,
+        "too-large" => StatusCodes.Status413PayloadTooLarge,
+        "refused" or "superseded" => StatusCodes.Status409Conflict,
+        "busy" => StatusCodes.Status503ServiceUnavailable,
+        "timeout" => StatusCodes.Status504GatewayTimeout,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+}
