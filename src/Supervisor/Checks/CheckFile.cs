@@ -65,7 +65,8 @@ internal sealed class CheckFile(string path, Func<string, byte[]> readFile)
 
     private void Take(TableSyntaxBase table)
     {
-        string name = NameOf(table) ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"number {_checks.Count + 1}");
+        string? given = NameOf(table);
+        string name = given ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"number {_checks.Count + 1}");
         var check = new GoldenCheck(name);
         int problems = _problems.Count;
         foreach (KeyValueSyntax pair in table.Items)
@@ -76,7 +77,7 @@ internal sealed class CheckFile(string path, Func<string, byte[]> readFile)
         {
             return;
         }
-        string? missing = check.Name.StartsWith("number ", StringComparison.Ordinal) ? "name" : check.Path.Length == 0 ? "path" : null;
+        string? missing = given is null ? "name" : check.Path.Length == 0 ? "path" : null;
         if (missing is not null)
         {
             _problems.Add($"{From(table.Name!.Span)}: {TableName} '{name}': has no {missing}; {CheckFields.Find(missing)!.Remedy}");

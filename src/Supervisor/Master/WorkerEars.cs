@@ -19,11 +19,12 @@ internal sealed class WorkerEars(
     private const int SignalOfKill = 9;
 
     private readonly byte[] _buffer = new byte[ControlMessage.MaxBytes];
-    private readonly OutOfMemoryKills _outOfMemory = OutOfMemoryKills.OfThisProcess();
+    private readonly OutOfMemoryKills _outOfMemory = OutOfMemoryKills.OfThisProcess(time);
 
     /// <summary>What is to be waited for.</summary>
     public void AddTo(PollSet watched, Queue<FleetEvent> events)
     {
+        _outOfMemory.Look();
         foreach (WorkerHandle worker in workers.Values)
         {
             Add(worker, watched, events);
@@ -99,7 +100,7 @@ internal sealed class WorkerEars(
     {
         if (worker.TryReap() is { } status)
         {
-            events.Enqueue(new FleetEvent.Exited(worker.Id, status) { OutOfMemory = status.Signal == SignalOfKill && _outOfMemory.TakeOne() });
+            events.Enqueue(new FleetEvent.Exited(worker.Id, status) { OutOfMemory = status.Signal == SignalOfKill && !worker.WasKilled && _outOfMemory.TakeOne() });
             workers.Remove(worker.Id);
             grace.Forget(worker);
             worker.Output?.Finish(line => log.WriteOutputOf(worker.Slot, worker.Pid, line));

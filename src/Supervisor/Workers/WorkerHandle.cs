@@ -110,7 +110,14 @@ internal sealed class WorkerHandle(int id, int slot, int generation, ChildHandle
 
     public ExitStatus? TryReap() => child.TryReap();
 
-    public void KillGroup() => child.KillGroup();
+    /// <summary>By us.</summary>
+    public bool WasKilled { get; private set; }
+
+    public void KillGroup()
+    {
+        WasKilled = true;
+        child.KillGroup();
+    }
 
     public void Dispose()
     {

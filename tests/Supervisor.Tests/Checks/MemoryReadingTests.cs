@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using PneuXNet.Supervisor.Processes;
 
 namespace PneuXNet.Supervisor.Tests.Checks;
@@ -36,6 +37,38 @@ public sealed class MemoryReadingTests
         {
             "/cg/memory/box/memory.oom_control", "/cg/memory/memory.oom_control", "/cg/memory.events", "/cg/memory.events",
         }));
+    }
+
+    [Test]
+    public void A_kill_of_the_kernel_explains_one_death_and_none_that_comes_long_after()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            var time = new FakeTimeProvider();
+            Count(2);
+            var kills = new OutOfMemoryKills(file, time);
+            Assert.That(kills.TakeOne(), Is.False, "that was before our time");
+
+            Count(3);
+            Assert.That((kills.TakeOne(), kills.TakeOne()), Is.EqualTo((true, false)));
+
+            // A process that is none of ours; later an operator kills a worker.
+            Count(4);
+            time.Advance(TimeSpan.FromSeconds(2));
+            kills.Look();
+            time.Advance(TimeSpan.FromSeconds(10));
+            Assert.That(kills.TakeOne(), Is.False);
+
+            Count(5);
+            Assert.That(kills.TakeOne(), Is.True);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        void Count(int kills) => File.WriteAllText(file, $"oom_kill {kills}\n");
     }
 
     [Test]

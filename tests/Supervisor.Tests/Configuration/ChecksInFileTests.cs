@@ -42,6 +42,13 @@ public sealed class ChecksInFileTests
         });
     }
 
+    [Test]
+    public void A_check_may_have_any_name() => Assert.That(Read("""
+        [[check]]
+        name = "number 1"
+        path = "/"
+        """).Checks.Single().Name, Is.EqualTo("number 1"));
+
     [TestCase("timeout = -1", "check 'a', timeout '-1': must be a number of seconds above 0, up to 3600; write for example timeout = 10")]
     [TestCase("path = \"health\"", "check 'a', path 'health': must begin with a slash, without spaces")]
     [TestCase("status = 99", "check 'a', status '99': must be a whole number from 100 to 599")]
