@@ -95,6 +95,11 @@ internal sealed class Draft(FleetState state, TimeSpan now)
             return;
         }
         Change(worker.KilledFor(reason) with { Stage = WorkerStage.Condemned, Deadline = Now + Options.CaptureTimeout });
+        if (worker.Stage == WorkerStage.Serving)
+        {
+            // It may be well but for its memory, and is looked at for a while: whoever came by now would be lost with it.
+            Do(new FleetAction.Isolate(worker.Id, Options.CaptureTimeout, Options.StopLinger));
+        }
         Do(new FleetAction.CaptureStacks(worker.Id));
     }
 

@@ -40,6 +40,9 @@ internal abstract record FleetAction
     /// <summary>Let it finish within the budget; idle connections may stay for the linger.</summary>
     public sealed record Drain(int Id, TimeSpan Budget, TimeSpan Linger) : FleetAction;
 
+    /// <summary>It is to be killed soon: let it take nobody new, and finish what it can until then.</summary>
+    public sealed record Isolate(int Id, TimeSpan Budget, TimeSpan Linger) : FleetAction;
+
     /// <summary>Let it leave now.</summary>
     public sealed record Quit(int Id) : FleetAction;
 

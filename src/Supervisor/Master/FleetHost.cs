@@ -100,6 +100,9 @@ internal sealed class FleetHost : IDisposable
                 Log.Draining(_log, worker.Slot, worker.Pid, worker.Cell.ReadInFlight().Count, budget.TotalSeconds);
                 worker.Tell(new ControlMessage(ControlKind.Drain, (long)budget.TotalMilliseconds, (long)linger.TotalMilliseconds));
                 break;
+            case FleetAction.Isolate(int id, TimeSpan budget, TimeSpan linger) when _workers.TryGetValue(id, out WorkerHandle? worker):
+                worker.Tell(new ControlMessage(ControlKind.Drain, (long)budget.TotalMilliseconds, (long)linger.TotalMilliseconds));
+                break;
             case FleetAction.Quit(int id) when _workers.TryGetValue(id, out WorkerHandle? worker):
                 Log.Quitting(_log, worker.Slot, worker.Pid);
                 worker.Tell(new ControlMessage(ControlKind.Quit));

@@ -15,7 +15,8 @@ public sealed class SilenceTests
 
         Assert.That(fleet.Deeds, Is.EqualTo(new FleetAction[]
         {
-            new FleetAction.CaptureStacks(1), new FleetAction.Spawn(Id: 3, Slot: 0, Generation: 1),
+            new FleetAction.Isolate(1, Budget: PlannedFleet.Seconds(10), Linger: PlannedFleet.Seconds(0.2)), new FleetAction.CaptureStacks(1),
+            new FleetAction.Spawn(Id: 3, Slot: 0, Generation: 1),
         }));
         Assert.That(fleet.Happens(new FleetEvent.Captured(1)), Is.EqualTo(new[] { new FleetAction.Kill(1) }));
         Assert.That(fleet.Worker(1).Reason, Is.EqualTo(ExitReason.Silent));

@@ -161,6 +161,7 @@ internal static class Situation
         FleetAction.Resume(int id) => $"Resume {Whom(id)}",
         FleetAction.EndSuccessor => "EndSuccessor",
         FleetAction.Drain(int id, _, _) => $"Drain {Whom(id)}",
+        FleetAction.Isolate(int id, _, _) => $"Isolate {Whom(id)}",
         FleetAction.Quit(int id) => $"Quit {Whom(id)}",
         FleetAction.CaptureStacks(int id) => $"CaptureStacks {Whom(id)}",
         FleetAction.Kill(int id) => $"Kill {Whom(id)}",

@@ -98,6 +98,9 @@ internal static class Mutations
         [Promise.SeenBeforeKilled] = (state, happened, now) => Answer(state, happened, now, (next, actions) =>
             actions.OfType<FleetAction.CaptureStacks>().FirstOrDefault() is { } capture ? Then(Plan.Next(next, new FleetEvent.Captured(capture.Id), now), actions) : (next, actions)),
 
+        [Promise.DoomedTakeNobody] = (state, happened, now) => Answer(state, happened, now, (next, actions) =>
+            (next, [.. actions.Where(action => action is not FleetAction.Isolate)])),
+
         [Promise.OthersFinish] = (state, happened, now) => Answer(state, happened, now, (next, actions) =>
             happened is FleetEvent.Overdue(int id, _) ? Then(Plan.Next(next, new FleetEvent.OnlyOverdueLeft(id), now), actions) : (next, actions)),
 

@@ -12,7 +12,10 @@ internal static class Overdue
             switch (action)
             {
                 case FleetAction.Kill(int id) when step.After.Phase != FleetPhase.Quitting: Seen(step, id); break;
-                case FleetAction.CaptureStacks(int id) when step.After.Find(id)!.Reason == ExitReason.Deadline: OthersHadTheirTime(step, id); break;
+                case FleetAction.CaptureStacks(int id):
+                    TakesNobody(step, id);
+                    OthersHadTheirTime(step, id);
+                    break;
             }
         }
         if (step.Event is FleetEvent.Overdue(int overdue, _) && step.Before is { Phase: FleetPhase.Running } && step.Before.Find(overdue) is { Stage: WorkerStage.Serving } worker)
@@ -30,8 +33,16 @@ internal static class Overdue
             Promise.SeenBeforeKilled, "a worker was killed before anybody had looked at it");
     }
 
+    private static void TakesNobody(Step step, int id) => BrokenPromiseException.Unless(
+        step.Before.Find(id)?.Stage != WorkerStage.Serving || step.Actions.Any(action => action is FleetAction.Isolate(var doomed, _, _) && doomed == id || action is FleetAction.Drain(var told, _, _) && told == id),
+        Promise.DoomedTakeNobody, "a worker that is to be killed accepts on");
+
     private static void OthersHadTheirTime(Step step, int id)
     {
+        if (step.After.Find(id)!.Reason != ExitReason.Deadline)
+        {
+            return;
+        }
         bool saidSo = step.Event is FleetEvent.OnlyOverdueLeft(int left) && left == id;
         bool isOurs = step.Actions.Any(one => one is FleetAction.Tell(FleetNews.Silent silent) && silent.Worker.Id == id)
             || step.Actions.Any(one => one is FleetAction.Tell(FleetNews.TooHeavy heavy) && heavy.Worker.Id == id)

@@ -21,6 +21,7 @@ internal enum Promise
     AgeIsNoticed,
     ChecksAreCounted,
     SeenBeforeKilled,
+    DoomedTakeNobody,
     OthersFinish,
     OverdueIsReplaced,
     OutcomeIsTold,

@@ -123,6 +123,11 @@ internal sealed class SimulatedHost(Random chance, Queue<FleetEvent> events)
                 process.LeavesAt = hangs ? null : finished;
                 process.OthersEndAt = hangs ? finished : null;
                 break;
+            case FleetAction.Isolate(int id, _, _) when Find(id) is { } process:
+                process.Accepts = false;
+                // One that has nothing left ends by itself.
+                process.LeavesAt = chance.Next(3) == 0 ? now + Seconds(1) : null;
+                break;
             case FleetAction.Quit(int id) when Find(id) is { } process:
                 process.Accepts = false;
                 process.LeavesAt = chance.Next(6) == 0 ? null : now + Seconds(1.5);
