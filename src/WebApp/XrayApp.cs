@@ -102,8 +102,8 @@ internal static class XrayApp
         app.UseApiViewer();
         app.MapStaticAssets();
         app.MapOpenApi();
-        app.MapHealth();
         app.MapPredictionApi();
+        app.MapHealth();
         app.MapSamples();
         app.MapPages();
     }

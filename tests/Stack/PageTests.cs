@@ -85,7 +85,7 @@ public sealed partial class PageTests
             await _stack.KillAWorkerAsync();
         }
 
-        await Expect(page.Locator("#tally")).ToHaveTextAsync(new Regex("^20 films · .* · 2 not judged$"), new() { Timeout = Patience });
+        await Expect(page.Locator("#tally")).ToHaveTextAsync(new Regex(@"^20\sfilms · .* · 2\snot\sjudged$"), new() { Timeout = Patience });
         await Expect(page.Locator(".result .probability")).ToHaveCountAsync(18);
         await Expect(page.Locator(".result.refused .file")).ToHaveTextAsync(["notes.txt", "cut-off.png"]);
         string said = await _stack.SaidAsync();

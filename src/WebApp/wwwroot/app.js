@@ -153,9 +153,9 @@ function hear(entry, request) {
     pause.failures = 0;
     settle(entry, document.adoptNode(card));
   } else if (status === 502 || status === 503 || status === 429) {
-    wait(entry, status === 502 ? 'The service does not answer.' : 'The service has more to do than it can bear.', secondsOf(request));
+    wait(entry, status === 502 ? 'The service does not answer.' : 'The service is busy.', secondsOf(request));
   } else if (status === 504) {
-    fail(entry, 'It took too long', 'The service gave this film up after its time limit. It may have more time now.');
+    fail(entry, 'It took too long', 'The service gave this film up at its time limit. Trying again may help.');
   } else if (status === 413) {
     refuse(entry, problem ?? 'The film is too large', detail || 'The server in front of the service takes no film of this size. Save it with more compression.');
   } else if (problem) {
@@ -226,7 +226,9 @@ function newEntry(file) {
   entry.place.id = `film-${newEntry.count = (newEntry.count ?? 0) + 1}`;
   entry.again = button('Try again', () => retry(entry));
   entry.again.classList.add('retry');
-  entry.remove = button('Remove', () => remove(entry));
+  entry.remove = button('×', () => remove(entry));
+  entry.remove.classList.add('remove');
+  entry.remove.title = 'Remove';
   entry.deeds = element('div', 'deeds', entry.again, entry.remove);
   entry.thumbnail = document.createElement('a');
   entry.thumbnail.href = `#${entry.place.id}`;
@@ -265,7 +267,8 @@ function pend(entry) {
 
 function put(entry, card) {
   entry.card = card;
-  entry.place.replaceChildren(card, entry.deeds);
+  card.querySelector('.finding').append(entry.deeds);
+  entry.place.replaceChildren(card);
 }
 
 // Browsers show neither DICOM nor, as a rule, TIFF: the server does, with its verdict.
@@ -302,6 +305,10 @@ function show(entry, state, share) {
 
 function settle(entry, card) {
   entry.state = 'done';
+  for (const moment of card.querySelectorAll('time')) {
+    moment.textContent = new Date(moment.dateTime).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  }
+
   put(entry, card);
   showTile(entry);
   announce(`${entry.file.name}: ${words(card, '.label')}. ${words(card, '.probability') || words(card, '.reason')}`);
@@ -371,6 +378,7 @@ function showAll() {
   find('progress').value = settled.length;
   find('progress').hidden = open === 0 || entries.length === 1;
   find('strip').hidden = entries.length < 2;
+  find('print').hidden = settled.length === 0;
   for (const entry of entries) {
     entry.again.hidden = entry.state !== 'failed';
     entry.again.setAttribute('aria-label', `Try again: ${entry.file.name}`);
@@ -390,7 +398,8 @@ function tally(settled, open) {
     .map(([tone, word]) => [settled.filter(entry => entry.card.dataset.tone === tone).length, word])
     .filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
   const films = entries.length === 1 ? '1 film' : `${entries.length} films`;
-  return [films, ...counts, ...(open > 0 ? [`${open} to go`] : [])].join(' · ');
+  // A number stays on the line of what it counts.
+  return [films, ...counts, ...(open > 0 ? [`${open} to go`] : [])].map(part => part.replaceAll(' ', '\u00a0')).join(' · ');
 }
 
 function showTrouble() {

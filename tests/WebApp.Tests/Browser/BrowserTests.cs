@@ -161,7 +161,7 @@ internal sealed partial class BrowserTests
         await Expect(page).ToHaveTitleAsync("0 of 7 judged - PneuXNet");
         Assert.That(held, Is.EqualTo(2));
         go.SetResult();
-        await Expect(page.Locator("#tally")).ToHaveTextAsync(new Regex("^7 films · 6 (pneumonia|normal|uncertain) · 1 not judged$"));
+        await Expect(page.Locator("#tally")).ToHaveTextAsync(new Regex(@"^7\sfilms · 6\s(pneumonia|normal|uncertain) · 1\snot\sjudged$"));
         await Expect(page.Locator(".strip .tile")).ToHaveCountAsync(7);
     }
 
@@ -196,7 +196,7 @@ internal sealed partial class BrowserTests
                 "(at => at.id || at.className || at.getAttribute('aria-label') || at.textContent.trim())(document.activeElement)"));
         }
 
-        Assert.That(reached, Does.Contain("film").And.Contain("print").And.Contain("evidence-shown").And.Contain("btn btn-quiet").And.Contain("API"));
+        Assert.That(reached, Does.Contain("film").And.Contain("print").And.Contain("evidence-shown").And.Contain("btn btn-quiet remove").And.Contain("API"));
         Assert.That(reached.Distinct().Count(), Is.GreaterThan(8));
     }
 
@@ -212,6 +212,9 @@ internal sealed partial class BrowserTests
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Expect(page.Locator(".result .paper-only").First).ToContainTextAsync("not a medical device");
         await Expect(page.Locator("#upload")).ToBeHiddenAsync();
+        await Expect(page.Locator(".result time").First).ToHaveTextAsync(new Regex(@"20\d\d"));
+        await Expect(page.Locator(".result .legend").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".result .switch").First).ToBeHiddenAsync();
         var film = await page.Locator(".result .plain").First.BoundingBoxAsync();
         Assert.That(film!.Height, Is.GreaterThan(400), "the film is on the paper, and large");
         await Seen.FitsAsync(page, $"print-{(javaScript ? "scripted" : "plain")}");

@@ -53,7 +53,7 @@ internal sealed class TroubleTests
             ? route.FulfillAsync(new() { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "40" }, Body = "busy" })
             : route.ContinueAsync();
         await ChooseAsync(_page, true, Film("one.png", Films.Png));
-        await Expect(Trouble).ToContainTextAsync(new Regex("The service has more to do than it can bear. Trying again in (40|39) s."));
+        await Expect(Trouble).ToContainTextAsync(new Regex("The service is busy. Trying again in (40|39) s."));
         await Expect(_page.GetByRole(AriaRole.Status)).ToContainTextAsync("Trying again in 40 seconds.", new() { Timeout = 30_000 });
         Assert.That(asked, Is.EqualTo(1));
         await _page.Clock.RunForAsync(41_000);
