@@ -10,5 +10,6 @@ namespace PneuXNet.Contract;
 [JsonSerializable(typeof(IReadOnlyList<RequestFacts>))]
 [JsonSerializable(typeof(EventFacts))]
 [JsonSerializable(typeof(IReadOnlyList<LatencyCount>))]
+[JsonSerializable(typeof(IReadOnlyList<Finding>))]
 [JsonSerializable(typeof(IReadOnlyList<EventFacts>))]
 public sealed partial class FactsJson : JsonSerializerContext;

@@ -56,8 +56,10 @@ public sealed partial class DashboardTests
         await three.BeginAsync("GET", "/");
 
         IPage page = await _browser.OpenAsync(address);
-        await Expect(page.Locator("#sentence")).ToContainTextAsync("2 requests run for a second or longer; 2 of 2 workers serve", PatientToContain);
-        await Expect(page.Locator("#health")).ToHaveAttributeAsync("data-state", "uneasy");
+        await Expect(page.Locator("#sentence")).ToContainTextAsync("Nobody gets through: each of the 2 workers is held by a request", PatientToContain);
+        await Expect(page.Locator("#remedy")).ToContainTextAsync("To do: pneuxnet ctl requests names them; pneuxnet ctl stacks");
+        await Expect(page.Locator("#also")).ToHaveTextAsync(new Regex("^1 worker died in the last five minutes"));
+        await Expect(page.Locator("#health")).ToHaveAttributeAsync("data-state", "bad");
         await Expect(page.Locator("#late li")).ToHaveCountAsync(2);
         await Expect(page.Locator("#late")).ToContainTextAsync("GET /native");
         await Expect(page.Locator("#tiles")).ToContainTextAsync("2 for 1\u00a0s or longer, 1 waits for a turn", PatientToContain);

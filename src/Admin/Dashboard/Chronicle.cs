@@ -11,6 +11,9 @@ internal sealed record Chronicle
     /// <summary>Between two points of the charts, and what speeds are measured over.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
 
+    /// <summary>A death of this age is news no more.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(5);
+
     private const int KeptEvents = 200;
 
     public ImmutableList<Moment> Moments { get; private init; } = [];
@@ -61,6 +64,11 @@ internal sealed record Chronicle
         TimeSpan span = At - Recent[0].At;
         return Pace.Between(earlier is null ? Counts.None : Counts.Of(earlier), Counts.Of(worker), span);
     }
+
+    /// <summary>What is wrong, the worst first.</summary>
+    public IReadOnlyList<Finding> Findings => Diagnosis.Of(
+        Facts!.Master, Facts.Workers, Facts.Requests, Recent.Count < 2 ? null : Speed,
+        Lives.All.Count(life => life.IsDeath && life.End > (At - Lately).ToUnixTimeMilliseconds()));
 
     private Chronicle WithMoment()
     {

@@ -37,6 +37,7 @@ internal sealed class Feed(Recorder recorder, AccessPolicy access, TimeProvider 
             Time = now.At.ToUnixTimeMilliseconds(),
             CanSteer = access.CanSteer,
             Master = facts.Master,
+            Findings = now.Findings,
             Speed = now.Speed,
             Ended = facts.Totals.Ended,
             Failed = facts.Totals.Failed,
@@ -54,7 +55,7 @@ internal sealed class Feed(Recorder recorder, AccessPolicy access, TimeProvider 
     {
         Pace speed = now.SpeedOf(worker);
         return new WorkerNow(
-            worker.Slot, worker.Pid, worker.Generation, worker.Stage, worker.Reason, worker.Age, worker.Heartbeat, worker.KilledIn, speed.PerSecond, speed.P50, speed.P99,
+            worker.Slot, worker.Pid, worker.Generation, worker.Stage, Diagnosis.IsSilent(worker), worker.Reason, worker.Age, worker.Heartbeat, worker.KilledIn, speed.PerSecond, speed.P50, speed.P99,
             worker.Executing, worker.Waiting, worker.Connections, worker.Failed, worker.MemoryPrivate);
     }
 

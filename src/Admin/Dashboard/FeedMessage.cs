@@ -16,6 +16,9 @@ internal sealed record FeedMessage
 
     public required MasterFacts Master { get; init; }
 
+    /// <summary>What is wrong, the worst first; empty: all is well.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
     public required Pace Speed { get; init; }
 
     /// <summary>Requests that ended, ever.</summary>

@@ -6,7 +6,6 @@ import { clock, grouped, memory, plain, rate, several, span, together } from './
 
 const TOKEN = 'pneuxnet-token';
 const MOST_EVENTS = 100;
-const MASTERS_SILENCE = 15;
 
 const $ = id => document.getElementById(id);
 const state = { now: null, skew: 0, moments: [], lives: [], events: [], heard: 0 };
@@ -44,7 +43,7 @@ function take(message) {
 function showAll() {
   const { now } = state;
   const { master } = now;
-  document.title = `${judge(now) === 'good' ? '' : '(!) '}${master.name || 'PneuXNet'}: ${master.health.split(':')[0]}`;
+  document.title = `${judge(now) === 'good' ? '' : '(!) '}${master.name || 'PneuXNet'}: ${headline(now).split(/[:;,]/)[0].toLowerCase()}`;
   put($('name'), master.name || 'PneuXNet');
   put($('app'), `${master.app.split('/').at(-1)} at ${master.listeners.join(', ')}`);
   showHealth(now);
@@ -60,21 +59,23 @@ function showAll() {
   showSteering(now);
 }
 
-function judge({ master, late_count }) {
-  if (master.serving === 0 || master.heartbeat > MASTERS_SILENCE) return 'bad';
-  return master.phase === 'running' && !master.leaving && !master.paused && master.serving >= master.target && !late_count && master.reload !== 'failed' ? 'good' : 'uneasy';
+/** The worst finding's word for it. */
+function judge({ findings }) {
+  return findings[0]?.concern ?? 'good';
+}
+
+function headline({ findings, master }) {
+  const sentence = findings[0]?.what ?? master.health;
+  return sentence[0].toUpperCase() + sentence.slice(1);
 }
 
 function showHealth(now) {
-  const { master, late_count } = now;
+  const { master, findings: [worst, ...others] } = now;
   $('health').dataset.state = judge(now);
-  const sentence = [
-    master.heartbeat > MASTERS_SILENCE ? `the master is silent for ${together(span(master.heartbeat))}` : null,
-    late_count ? `${several(late_count, 'request runs', 'requests run')} for a second or longer` : null,
-    // What is not well comes first, and then nothing is.
-    late_count ? master.health.replace(/^well: /, '') : master.health,
-  ].filter(Boolean).join('; ');
-  put($('sentence'), sentence[0].toUpperCase() + sentence.slice(1));
+  put($('sentence'), headline(now));
+  put($('remedy'), worst?.remedy ? `To do: ${worst.remedy}` : '');
+  const also = others.map(({ what, remedy }) => `${what[0].toUpperCase()}${what.slice(1)}${remedy ? `. To do: ${remedy}` : ''}`);
+  if ([...$('also').children].map(one => one.textContent).join('\n') !== also.join('\n')) $('also').replaceChildren(...also.map(text => make('li', '', text)));
   const reload = master.reload === 'none' ? 'no reload yet'
     : `reload ${master.reload}${master.reloaded && master.reload !== 'underway' ? ` ${together(span(master.reloaded))} ago` : ''}${master.reload_error ? `: ${master.reload_error}` : ''}`;
   const upgrade = master.successor ? `new master pid ${master.successor}${master.successor_serves ? ' serves: commit or roll back' : ' starts'}`
@@ -89,8 +90,8 @@ const TILES = [
   ['Failed', now => [rate(now.speed.failed_per_second), '/s'], now => `${grouped(now.failed)} in all`, now => now.speed.failed_per_second > 0],
   ['p50', now => span(now.speed.p50), () => 'half are faster'],
   ['p99', now => span(now.speed.p99), () => '1 of 100 is slower'],
-  ['In flight', now => [grouped(sum(now, 'executing')), ''], now => late(now), now => now.late_count > 0],
-  ['Workers', now => [`${now.master.serving}/${now.master.target}`, ''], now => now.master.serving < now.master.target ? 'too few serve' : 'all serve', now => now.master.serving < now.master.target],
+  ['In flight', now => [grouped(sum(now, 'executing')), ''], now => late(now), now => now.late_count > 0 || queued(now) > 0],
+  ['Workers', now => [`${now.master.serving}/${now.master.target}`, ''], now => crew(now), now => crew(now) !== 'all serve'],
   ['Memory', now => memory(sum(now, 'memory')), () => "the workers' own"],
 ].map(([title, value, more, isWorrying]) => {
   const number = make('span', 'number');
@@ -105,11 +106,23 @@ function sum(now, what) {
   return now.workers.reduce((total, worker) => total + (worker[what] ?? 0), 0);
 }
 
+/** Connections that nobody has accepted yet. */
+function queued({ master }) {
+  return master.waiting.reduce((total, one) => total + (one ?? 0), 0);
+}
+
+function crew({ master, workers }) {
+  const silent = workers.filter(worker => worker.silent).length;
+  return master.serving < master.target ? 'too few serve' : silent ? `${silent} silent` : 'all serve';
+}
+
 function late(now) {
   const waiting = sum(now, 'waiting');
+  const outside = queued(now);
   return [
     now.late_count ? `${grouped(now.late_count)} for 1\u00a0s or longer` : null,
     waiting ? `${several(waiting, 'waits', 'wait')} for a turn` : null,
+    outside ? `${several(outside, 'waits', 'wait')} outside` : null,
   ].filter(Boolean).join(', ') || 'none for long';
 }
 
@@ -160,14 +173,14 @@ function workerRow(slot, workers, lives, now) {
     empty.colSpan = 9;
     return make('tr', 'vacant', head, drawing, empty);
   }
-  const stage = make('td', 'phase', make('span', `stage ${worker.stage}`, phase(worker)), others);
+  const stage = make('td', 'phase', make('span', `stage ${worker.silent ? 'silent' : worker.stage}`, phase(worker)), others);
   return make('tr', '', head, drawing, stage, cell('PID', `${worker.pid}`), cell('Gen', `${worker.generation}`), cell('Age', together(span(worker.age))),
     cell('Req/s', rate(worker.per_second)), cell('p50', together(span(worker.p50))), cell('p99', together(span(worker.p99))),
     cell('In flight', grouped(worker.executing)), cell('Memory', together(memory(worker.memory))));
 }
 
-function phase({ stage }) {
-  return stage === 'condemned' ? 'being killed' : stage;
+function phase({ stage, silent, heartbeat }) {
+  return silent ? `silent ${together(span(heartbeat))}` : stage === 'condemned' ? 'being killed' : stage;
 }
 
 // The strip for who doesn't see it.

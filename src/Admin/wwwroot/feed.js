@@ -28,10 +28,12 @@ export class Feed {
           await new Promise(wake => { this.#wake = wake; });
           continue;
         }
+        // What it refuses stays to be read, while it is asked again.
+        if (found !== 'refused') this.#on.link('lost', this.#heard);
       } catch (e) {
         if (e.name !== 'AbortError' && !(e instanceof TypeError)) console.error(e);
+        this.#on.link('lost', this.#heard);
       }
-      this.#on.link('lost', this.#heard);
       await new Promise(wake => { this.#wake = wake; setTimeout(wake, this.#pause * (0.75 + Math.random() / 2)); });
       this.#pause = Math.min(LONGEST_PAUSE, this.#pause * 2);
     }

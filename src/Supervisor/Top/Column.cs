@@ -1,4 +1,5 @@
 using System.Globalization;
+using PneuXNet.Contract;
 using PneuXNet.Supervisor.Control.Client;
 
 namespace PneuXNet.Supervisor.Top;
@@ -16,7 +17,7 @@ internal sealed record Column(string Heading, int Rank, Func<WorkerLine, string>
     [
         new("SLOT", 1, line => Number(line.Worker.Slot)),
         new("PID", 6, line => Number(line.Worker.Pid)),
-        new("PHASE", 2, line => line.Worker.Stage, IsLeft: true),
+        new("PHASE", 2, line => Diagnosis.IsSilent(line.Worker) ? "silent" : line.Worker.Stage, IsLeft: true),
         new("GEN", 8, line => Number(line.Worker.Generation)),
         new("AGE", 9, line => CtlPrinter.Span(line.Worker.Age)),
         new("REQ/S", 3, line => Rate(line.Pace.PerSecond)),

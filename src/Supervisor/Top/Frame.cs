@@ -124,11 +124,12 @@ internal static class Frame
         {
             return [("pneuxnet top", s_bold)];
         }
-        MasterFacts master = picture.Now.Master;
-        Style style = state.Trouble is not null ? s_dim
-            : master.Serving == 0 ? s_bad
-            : master is { Phase: "running", Leaving: false, Paused: false } && master.Serving >= master.Target ? s_good
-            : s_uneasy;
+        Style style = state.Trouble is not null ? s_dim : (picture.Findings is [var worst, ..] ? worst.Concern : Concern.Good) switch
+        {
+            Concern.Bad => s_bad,
+            Concern.Uneasy => s_uneasy,
+            _ => s_good,
+        };
         return [(Summary.Health(picture), style)];
     }
 
@@ -139,6 +140,7 @@ internal static class Frame
 
     private static Style StyleOf(WorkerFacts worker) => worker.Stage switch
     {
+        "serving" when Diagnosis.IsSilent(worker) => s_bad,
         "serving" => s_plain,
         "condemned" or "killed" => s_bad,
         _ => s_uneasy,

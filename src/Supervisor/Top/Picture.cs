@@ -5,7 +5,8 @@ namespace PneuXNet.Supervisor.Top;
 /// <summary>A service as it is shown: the last look at it, and what has changed since an earlier one.</summary>
 /// <param name="Span">What lies between both; zero: there is no earlier one.</param>
 /// <param name="All">How fast all workers were together.</param>
-internal sealed record Picture(Look Now, TimeSpan Span, Pace All, IReadOnlyList<WorkerLine> Workers)
+/// <param name="Turns">How long requests waited for their turns.</param>
+internal sealed record Picture(Look Now, TimeSpan Span, Pace All, Pace Turns, IReadOnlyList<WorkerLine> Workers)
 {
     private const string Exits = Status.StatusWriter.Exits;
 
@@ -17,10 +18,13 @@ internal sealed record Picture(Look Now, TimeSpan Span, Pace All, IReadOnlyList<
             .OrderByDescending(end => end.Value).ThenBy(end => end.Item1, StringComparer.Ordinal),
     ];
 
+    /// <summary>What is wrong, the worst first.</summary>
+    public IReadOnlyList<Finding> Findings { get; } = Diagnosis.Of(Now.Master, Now.Workers, Now.Requests, Span > TimeSpan.Zero ? All : null);
+
     public static Picture Of(Look before, Look now)
     {
         TimeSpan span = now.At - before.At;
-        return new Picture(now, span, Pace.Between(before.Totals, now.Totals, span), [.. now.Workers.Select(worker => Line(before, worker, span))]);
+        return new Picture(now, span, Pace.Between(before.Totals, now.Totals, span), Pace.Between(before.Turns, now.Turns, span), [.. now.Workers.Select(worker => Line(before, worker, span))]);
     }
 
     // A slot's next worker begins at nothing, and is known by another id.

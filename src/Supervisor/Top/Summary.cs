@@ -14,12 +14,7 @@ internal static class Summary
     public const int Subject = 10;
 
     /// <summary>How it is, in one sentence.</summary>
-    public static string Health(Picture picture) => picture.Now.Requests.Count(IsLate) switch
-    {
-        0 => picture.Now.Master.Health,
-        1 => Text($"{picture.Now.Master.Health}; a request runs for {Long:0} s or longer"),
-        var late => Text($"{picture.Now.Master.Health}; {late} requests run for {Long:0} s or longer"),
-    };
+    public static string Health(Picture picture) => picture.Findings is [var worst, ..] ? CtlPrinter.Line(worst.What) : picture.Now.Master.Health;
 
     /// <summary>Lines that begin with their subject, the most important first.</summary>
     public static IReadOnlyList<string> Of(Picture picture)
@@ -29,7 +24,9 @@ internal static class Summary
         string span = picture.Span > TimeSpan.Zero ? $" over {CtlPrinter.Span(picture.Span.TotalSeconds)}" : "";
         return
         [
-            Text($"requests  {Column.Rate(all.PerSecond)}/s, p50 {Column.Span(all.P50)}, p99 {Column.Span(all.P99)}, {Column.Rate(all.FailedPerSecond)}/s failed{span}; {InFlight(picture)} in flight; {picture.Now.Totals.Ended} in all, {picture.Now.Totals.Failed} failed"),
+            .. Findings(picture),
+            Text($"requests  {Column.Rate(all.PerSecond)}/s, p50 {Column.Span(all.P50)}, p99 {Column.Span(all.P99)}, {Column.Rate(all.FailedPerSecond)}/s failed{span}; {InFlight(picture)} in flight{Waiting(picture)}; {picture.Now.Totals.Ended} in all, {picture.Now.Totals.Failed} failed"),
+            .. Turns(picture),
             Text($"ended     {Ends(picture)}"),
             $"reload    {Reload(master)}{Upgrade(master)}",
             Text($"master    pid {master.Pid}{name}, {CtlPrinter.Line(master.Version)}, up {CtlPrinter.Span(master.Uptime)}; workers have {Column.Memory(picture.Workers.Sum(line => line.Worker.MemoryPrivate ?? 0))} of their own"),
@@ -50,6 +47,20 @@ internal static class Summary
         CultureInfo.InvariantCulture, $"{happened.Time.ToLocalTime():HH:mm:ss} {happened.Level,-8} {CtlPrinter.Line(happened.Message)}");
 
     private static bool IsLate(RequestFacts request) => request.Age >= Long;
+
+    // The first one's words are the health.
+    private static IEnumerable<string> Findings(Picture picture) => picture.Findings.SelectMany((finding, index) => (string[])
+    [
+        .. index > 0 ? (string[])[$"also      {CtlPrinter.Line(finding.What)}"] : [],
+        .. finding.Remedy is { } remedy ? (string[])[$"to do     {CtlPrinter.Line(remedy)}"] : [],
+    ]);
+
+    // Only where requests have to take turns.
+    private static IEnumerable<string> Turns(Picture picture) => picture.Now.Turns.Latency.Count == 0 ? [] :
+        [Text($"turns     {picture.Workers.Sum(line => line.Worker.Waiting)} wait now; waits p50 {Column.Span(picture.Turns.P50)}, p99 {Column.Span(picture.Turns.P99)}")];
+
+    private static string Waiting(Picture picture) =>
+        picture.Now.Master.Waiting.Sum(waiting => waiting ?? 0) is > 0 and var waiting ? Text($", {waiting} wait to be accepted") : "";
 
     private static long InFlight(Picture picture) => picture.Workers.Sum(line => line.Worker.Executing);
 

@@ -21,7 +21,7 @@ public sealed partial class FrameTests
     {
         string picture = string.Join('\n', Draw(Busy(), 200, 50));
 
-        Assert.That(picture, Does.StartWith("well: 4 of 4 workers serve, generation 1; 2 requests run for 1 s or longer"));
+        Assert.That(picture, Does.StartWith("1 request runs for 10 s or longer, the oldest for 12 s").And.Contain("to do     pneuxnet ctl requests names them"));
         Assert.That(Column.All.Where(column => !picture.Contains(column.Heading, StringComparison.Ordinal)), Is.Empty);
         Assert.That(picture, Does.Contain("2 silent").And.Contain("worker 2 (pid 1003)  GET /stuck").And.Contain("something happened").And.Contain("q quit"));
     }
@@ -39,7 +39,7 @@ public sealed partial class FrameTests
     {
         string[] lines = Draw(Busy() with { Chosen = 4 }, 80, 5);
 
-        Assert.That(lines[0], Does.StartWith("well"));
+        Assert.That(lines[0], Does.StartWith("1 request runs for 10 s"));
         Assert.That(lines[^2], Does.StartWith(">    3"));
         Assert.That(lines[^1], Does.Contain("q quit"));
     }

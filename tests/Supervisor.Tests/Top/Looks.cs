@@ -7,7 +7,7 @@ namespace PneuXNet.Supervisor.Tests.Top;
 internal static class Looks
 {
     public static Look At(double seconds, int pid = 100, Counts? totals = null, params IEnumerable<WorkerFacts> workers) => new(
-        TimeSpan.FromSeconds(seconds), Master(pid, workers.Count()), [.. workers], [], totals ?? Counts.None, new Dictionary<string, long>());
+        TimeSpan.FromSeconds(seconds), Master(pid, workers.Count()), [.. workers], [], totals ?? Counts.None, Counts.None, new Dictionary<string, long>());
 
     public static MasterFacts Master(int pid, int workers) => new()
     {

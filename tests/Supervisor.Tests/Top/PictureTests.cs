@@ -45,6 +45,16 @@ public sealed class PictureTests
     }
 
     [Test]
+    public void Waits_for_a_turn_are_those_between_two_looks_and_told_only_where_there_are_turns()
+    {
+        Look before = Looks.At(10, workers: Looks.Worker(0)) with { Turns = new Counts(0, 0, [new(0.001, 900)]) };
+        Look now = Looks.At(14, workers: Looks.Worker(0) with { Waiting = 3 }) with { Turns = new Counts(0, 0, [new(0.001, 900), new(0.25, 40)]) };
+
+        Assert.That(PlainTop.Of(Picture.Of(before, now), []), Does.Contain("turns     3 wait now; waits p50 250 ms, p99 250 ms"));
+        Assert.That(PlainTop.Of(Picture.Of(Looks.At(1), Looks.At(2)), []), Does.Not.Contain("turns"));
+    }
+
+    [Test]
     public void Another_master_is_not_compared_with_the_one_before()
     {
         History history = new History().With(Looks.At(1, pid: 100, totals: new Counts(9000, 0, []))).With(Looks.At(2, pid: 200, totals: new Counts(10, 0, [])));

@@ -42,6 +42,7 @@ internal static class CtlPrinter
     {
         JsonElement master = result.GetProperty("master");
         JsonElement totals = result.GetProperty("totals");
+        JsonElement[] findings = result.TryGetProperty("findings", out JsonElement found) ? [.. found.EnumerateArray()] : [];
         string name = Text(master, "name") is { Length: > 0 } given ? $" [{given}]" : "";
         string reload = Text(master, "reload") + (Text(master, "reload_error") is { Length: > 0 } error ? $": {Line(error)}" : "");
         string upgrade = master.TryGetProperty("successor", out JsonElement successor)
@@ -52,8 +53,8 @@ internal static class CtlPrinter
             ? string.Create(CultureInfo.InvariantCulture, $"turns      {result.GetProperty("workers").EnumerateArray().Sum(worker => worker.GetProperty("waiting").GetInt64())} wait now; waits p50 {SpanOf(totals, "queued_p50")}, p99 {SpanOf(totals, "queued_p99")}\n")
             : "";
         return string.Create(CultureInfo.InvariantCulture, $"""
-            {Text(master, "health")}
-            master     pid {master.GetProperty("pid").GetInt32()}{name}, {Text(master, "version")}, up {Span(master.GetProperty("uptime").GetDouble())}
+            {(findings is [var worst, ..] ? Line(Text(worst, "what")) : Text(master, "health"))}
+            {Findings(findings)}master     pid {master.GetProperty("pid").GetInt32()}{name}, {Text(master, "version")}, up {Span(master.GetProperty("uptime").GetDouble())}
             app        {Text(master, "app")}
             listeners  {string.Join(", ", master.GetProperty("listeners").EnumerateArray().Select(one => one.GetString()))}
             reload     {reload}
@@ -61,6 +62,10 @@ internal static class CtlPrinter
             {turns}
             """) + Workers(result.GetProperty("workers"));
     }
+
+    // The first one's words are the headline.
+    private static string Findings(JsonElement[] findings) => string.Concat(findings.Select((finding, index) =>
+        (index > 0 ? $"also       {Line(Text(finding, "what"))}\n" : "") + (finding.TryGetProperty("remedy", out _) ? $"to do      {Line(Text(finding, "remedy"))}\n" : "")));
 
     private static string Workers(JsonElement workers) => Table.Of(
         ["SLOT", "PID", "GEN", "STAGE", "AGE", "PULSE", "CONNS", "RUNNING", "REQUESTS", "FAILED", "P50", "P99", "MEMORY"],
