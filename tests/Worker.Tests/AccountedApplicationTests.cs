@@ -161,8 +161,26 @@ public sealed class AccountedApplicationTests
             [.. RequestTotals.Of(_memory.Cell).Waits.ToArray().Select((count, bucket) => (bucket, count)).Where(one => one.count > 0)];
     }
 
-    private AccountedApplication<AppContext> Accounted(TimeProvider time, ThreadLimit? limit) => new(
-        _app, new RequestLedger(_memory.Cell, time, most: 0, spent: _ => { }), _gate, limit, health: null, new HeaderRules(HeaderMap.Drop, fieldSize: 20, isStrict: false), log: null, metrics: null);
+    [Test]
+    public void It_is_spent_by_the_requests_of_clients_and_not_by_what_it_is_asked_in_private()
+    {
+        var spent = new List<long>();
+        AccountedApplication<AppContext> accounted = Accounted(TimeProvider.System, limit: null, most: 2, spent.Add);
+        for (int i = 0; i < 3; i++)
+        {
+            accounted.DisposeContext(accounted.CreateContext(new KestrelRequest()), exception: null);
+        }
+        accounted.DisposeContext(accounted.CreateContext(_request), exception: null);
+        Assert.That(spent, Is.Empty);
+        for (int i = 0; i < 3; i++)
+        {
+            accounted.DisposeContext(accounted.CreateContext(_request), exception: null);
+        }
+        Assert.That(spent, Is.EqualTo(new[] { 2 }), "and once");
+    }
+
+    private AccountedApplication<AppContext> Accounted(TimeProvider time, ThreadLimit? limit, long most = 0, Action<long>? spent = null) => new(
+        _app, new RequestLedger(_memory.Cell, time, most, spent ?? (_ => { })), _gate, limit, health: null, new HeaderRules(HeaderMap.Drop, fieldSize: 20, isStrict: false), log: null, metrics: null);
 
     private long Ended()
     {

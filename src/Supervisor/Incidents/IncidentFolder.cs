@@ -70,6 +70,8 @@ internal sealed class IncidentFolder(string path)
     /// <exception cref="IOException">The disk is full, for example.</exception>
     public void Write(Incident incident, KeptIncidents kept)
     {
+        // Somebody may have taken all of it away.
+        Directory.CreateDirectory(path, OwnersAlone);
         string dump = CrashOf(incident.Pid);
         if (File.Exists(dump))
         {

@@ -49,9 +49,17 @@ internal static class IncidentsVerb
         string[] ids = [.. folder.Ids];
         foreach (string id in ids)
         {
-            if (folder.Read(id) is { } incident)
+            try
             {
-                call.Output.WriteLine(IncidentText.Row(incident));
+                if (folder.Read(id) is { } incident)
+                {
+                    call.Output.WriteLine(IncidentText.Row(incident));
+                }
+            }
+            catch (Exception e) when (e is JsonException or FileNotFoundException)
+            {
+                // None of ours, or the oldest, which has just gone: no reason to hide the others.
+                call.Error.WriteLine($"pneuxnet: {id}.json can't be read: {e.Message}");
             }
         }
         if (ids.Length == 0)

@@ -4,11 +4,12 @@ using PneuXNet.Contract;
 namespace PneuXNet.Worker.Requests;
 
 /// <summary>Keeps the worker's books on the status page: what arrived, executes, ended, and how long it took.</summary>
-/// <param name="most">The request at which <paramref name="spent"/> is called, once; 0: never.</param>
+/// <param name="most">The request from a client at which <paramref name="spent"/> is called, once; 0: never.</param>
 /// <param name="showsQueries">Whether the in-flight table shows queries too.</param>
 internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long most, Action<long> spent, bool showsQueries = false)
 {
     private readonly InFlightSlots _slots = new();
+    private long _served;
     private readonly long _ticksPerMicrosecond = Math.Max(1, time.TimestampFrequency / 1_000_000);
 
     /// <summary>How long the request took, its wait for a turn included.</summary>
@@ -22,15 +23,15 @@ internal sealed class RequestLedger(StatusCell cell, TimeProvider time, long mos
         account.IsExecuting = false;
         if (account.Connection is null)
         {
-            // What the master asks on the private socket is no traffic.
+            // What the master asks on the private socket is no traffic. A spare is asked before it serves, when nobody would hear that it is spent.
             Interlocked.Increment(ref cell.Private);
         }
-        account.ExecutingSince = 0;
-        account.AnsweredWith = 0;
-        if (account.Id == most)
+        else if (most > 0 && Interlocked.Increment(ref _served) == most)
         {
             spent(most);
         }
+        account.ExecutingSince = 0;
+        account.AnsweredWith = 0;
     }
 
     /// <summary>The request has got its turn, at once or after a wait, and executes from now on.</summary>

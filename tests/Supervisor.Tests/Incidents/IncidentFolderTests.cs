@@ -87,6 +87,15 @@ public sealed class IncidentFolderTests
     }
 
     [Test]
+    public void A_folder_that_was_taken_away_is_made_anew()
+    {
+        Directory.Delete(Path.Combine(_scratch.FullName, "incidents"), recursive: true);
+        _folder.Write(Some(1), new KeptIncidents(10, long.MaxValue));
+        Assert.That(_folder.Ids, Is.EqualTo(new[] { Some(1).Id }));
+        Only_its_owner_may_look_in();
+    }
+
+    [Test]
     public void An_id_is_no_path()
     {
         File.WriteAllText(Path.Combine(_scratch.FullName, "secret.json"), "{}");
