@@ -18,6 +18,7 @@ public sealed class SpareTests
         string line = await master.LineAsync("a spare until now: accepts");
         Assert.That(line, Does.Contain($"worker 0 (pid {spare})"));
         TestContext.Out.WriteLine(line);
+        Assert.That(await master.LineAsync($"(pid {killed}) ended: "), Does.Contain("; a spare takes its place"));
         await master.LineAsync("stands by", times: 2);
         Assert.That(master.Workers, Has.Count.EqualTo(3).And.Contain(spare));
 

@@ -49,7 +49,11 @@ internal abstract record FleetNews
     public sealed record ReloadRefused(string Why) : FleetNews;
 
     /// <summary>A worker is gone. <paramref name="RestartIn"/> is when its slot starts the next one, none if that is not due to this end.</summary>
-    public sealed record Ended(WorkerState Worker, ExitReason Reason, ExitStatus Status, TimeSpan? RestartIn) : FleetNews;
+    public sealed record Ended(WorkerState Worker, ExitReason Reason, ExitStatus Status, TimeSpan? RestartIn) : FleetNews
+    {
+        /// <summary>A spare serves in its place already.</summary>
+        public bool SpareStepsIn { get; init; }
+    }
 
     /// <summary>A process could not be made.</summary>
     public sealed record NotSpawned(WorkerState Worker, string Error, TimeSpan? RestartIn) : FleetNews;

@@ -126,7 +126,10 @@ internal static class Life
         bool lost = worker.IsLive && draft.State.Phase == FleetPhase.Running;
         bool failed = lost && Generations.Fail(draft, worker, reason, WhyOf(worker, exited.Status, draft.Now));
         TimeSpan? wait = lost && !failed ? draft.Charge(worker) : null;
-        draft.Tell(new FleetNews.Ended(worker, reason, exited.Status, wait));
+        draft.Tell(new FleetNews.Ended(worker, reason, exited.Status, wait)
+        {
+            SpareStepsIn = wait is not null && !worker.IsSpare && worker.Slot < draft.State.Target && Spares.Next(draft.State) is not null,
+        });
     }
 
     private static void Serve(Draft draft, WorkerState worker)

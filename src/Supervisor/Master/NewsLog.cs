@@ -65,8 +65,8 @@ internal static class NewsLog
             case FleetNews.Ended(WorkerState worker, ExitReason.Asked, ExitStatus status, _):
                 Log.EndedAsAsked(log, worker.Slot, worker.Pid, status.ToString(), id);
                 break;
-            case FleetNews.Ended(WorkerState worker, ExitReason reason, ExitStatus status, var restartIn):
-                Log.Ended(log, worker.Slot, worker.Pid, WordsFor(reason), status.ToString(), id, Next(restartIn));
+            case FleetNews.Ended(WorkerState worker, ExitReason reason, ExitStatus status, var restartIn) ended:
+                Log.Ended(log, worker.Slot, worker.Pid, WordsFor(reason), status.ToString(), id, ended.SpareStepsIn ? "; a spare takes its place" : Next(restartIn));
                 break;
             case FleetNews.NotSpawned(WorkerState worker, string error, var restartIn):
                 Log.NotSpawned(log, worker.Slot, error, Next(restartIn));

@@ -45,6 +45,20 @@ public sealed class CheckVerdictTests
         });
     }
 
+    [TestCase("0.88", 0.87, 0.01, true)]
+    [TestCase("0.86", 0.87, 0.01, true)]
+    [TestCase("0.8800001", 0.87, 0.01, false)]
+    [TestCase("0.30000000000000004", 0.3, 0, false)]
+    [TestCase("0.30000000000000004", 0.30000000000000004, 0, true)]
+    [TestCase("1e300", 1e300, 1e299, true)]
+    [TestCase("1e-9", 0, 1e-9, true)]
+    [TestCase("1e400", 1, 0.5, false)]
+    public void A_tolerance_is_meant_as_it_is_written(string found, double expected, double within, bool fits)
+    {
+        using var document = JsonDocument.Parse($"[{found}]");
+        Assert.That(Expects("/0", expected, within).Judge(document.RootElement) is null, Is.EqualTo(fits));
+    }
+
     // The examples of RFC 6901, section 5.
     [TestCase("", "{")]
     [TestCase("/foo", "[\"bar\"")]

@@ -110,4 +110,15 @@ public sealed class ReplacementTests
 
     private static (FleetState State, ImmutableArray<FleetAction> Actions) Through(FleetState state, params FleetEvent[] events) =>
         events.Aggregate((State: state, Actions: ImmutableArray<FleetAction>.Empty), (step, happened) => Plan.Next(step.State, happened, TimeSpan.Zero));
+
+    [Test]
+    public void An_end_tells_whether_a_spare_steps_in()
+    {
+        PlannedFleet fleet = PlannedFleet.Serving(2, new FleetOptions { Spares = 1 });
+        fleet.Boots(3);
+        fleet.Crashes(1);
+        Assert.That(fleet.News.OfType<FleetNews.Ended>().Single().SpareStepsIn, Is.True);
+        fleet.Crashes(2);
+        Assert.That(fleet.News.OfType<FleetNews.Ended>().Single().SpareStepsIn, Is.False, "there was one");
+    }
 }
