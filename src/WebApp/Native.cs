@@ -88,6 +88,10 @@ internal static partial class Native
             : throw Failed("statx", path, Marshal.GetLastPInvokeError());
     }
 
+    /// <summary>vips_source_new_from_memory: what libvips reads a file from that lies there, without a copy.</summary>
+    /// <returns>A reference to it, which is the caller's; zero if there was no memory for it.</returns>
+    public static unsafe nint OpenSource(void* file, nuint length) => NewSource(file, length);
+
     private static IOException Failed(string call, string path, int error) =>
         new($"{call}: {new Win32Exception(error).Message}: '{path}'", error);
 
@@ -105,6 +109,10 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUser();
+
+    // The name under which NetVips loads it, so that it is the same.
+    [LibraryImport("libvips.so.42", EntryPoint = "vips_source_new_from_memory")]
+    private static unsafe partial nint NewSource(void* file, nuint length);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Stat(int folder, string path, int flags, uint wanted, [Out] byte[] stat);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace PneuXNet.WebApp.Tests;
@@ -32,10 +33,17 @@ internal sealed class DicomFilms
     }
 
     /// <summary>The gray of the drawn chest in 16 bits, times 200, with a window that brings it back.</summary>
-    public static DicomFilms Sixteen(bool isImplicit = false)
+    /// <param name="isImplicit">Without the kinds of elements.</param>
+    /// <param name="marker">What the last two rows have instead, or nearly, if anything.</param>
+    public static DicomFilms Sixteen(bool isImplicit = false, int? marker = null)
     {
         using var chest = Films.Chest();
         var pixels = Wide(chest.WriteToMemory<byte>(), gray => gray * 200);
+        if (marker is { } bright)
+        {
+            MemoryMarshal.Cast<byte, ushort>(pixels.AsSpan())[^1000..].Fill((ushort)bright);
+        }
+
         return new DicomFilms(isImplicit ? Implicit : Explicit, 16, pixels, chest.Width, chest.Height).Window("25500", "51000");
     }
 

@@ -37,6 +37,15 @@ internal sealed class DicomTests
         Assert.That(film.Gray.ToArray().Min(), Is.LessThan(15));
     }
 
+    [Test]
+    public void Without_a_window_a_marker_brighter_than_any_bone_does_not_darken_the_film()
+    {
+        var marked = FilmReader.Read(DicomFilms.Sixteen(marker: 60_000).Without(0x0028_1050).ToArray(), new FilmLimits());
+        var film = FilmReader.Read(DicomFilms.Sixteen().Without(0x0028_1050).ToArray(), new FilmLimits());
+        Assert.That(marked.Gray[^1], Is.GreaterThan(245), "the marker");
+        Assert.That(marked.Gray[..(Film.Side * 200)].ToArray(), Is.EqualTo(film.Gray[..(Film.Side * 200)].ToArray()).Within(15));
+    }
+
     [TestCase("CT", "computed tomography")]
     [TestCase("MG", "mammography")]
     [TestCase("PX", "dental")]

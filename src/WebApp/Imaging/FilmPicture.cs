@@ -42,7 +42,7 @@ internal sealed record FilmPicture(byte[] Jpeg, int Width, int Height)
         }
     }
 
-    private static Image Open(Source source, FilmFormat format)
+    private static Image Open(FilmSource source, FilmFormat format)
     {
         var full = FilmReader.Load(format, source);
         var room = Math.Max(full.Width, full.Height) / LongSide;
@@ -57,11 +57,11 @@ internal sealed record FilmPicture(byte[] Jpeg, int Width, int Height)
 
     private static FilmPicture Shrink(Image image, bool negative)
     {
-        using var flat = image.HasAlpha() ? image.Flatten(background: [0]) : image.Copy();
-        using var small = flat.Resize(Math.Min(1, (double)LongSide / Math.Max(flat.Width, flat.Height)), kernel: Enums.Kernel.Linear);
-        using var upright = small.Autorot();
-        var (width, height) = (upright.Width, upright.Height);
-        var gray = FilmReader.GrayOf(upright).Gray;
+        using var flat = FilmReader.Flat(image);
+        using var small = (flat ?? image).Resize(Math.Min(1, (double)LongSide / Math.Max(image.Width, image.Height)), kernel: Enums.Kernel.Linear);
+        var orientation = Orientation.Of(image);
+        var (width, height) = orientation.IsLying ? (small.Height, small.Width) : (small.Width, small.Height);
+        var gray = orientation.Turn(FilmReader.GrayOf(small, image).Gray, small.Width, small.Height);
         if (negative)
         {
             foreach (ref var value in gray.AsSpan())

@@ -1,32 +1,33 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using NetVips;
 
 namespace PneuXNet.WebApp.Imaging;
 
-/// <summary>A file in memory as libvips reads it, a buffer at a time: wherever the file lies, no copy of the whole is made.</summary>
-internal sealed class FilmSource : SourceCustom
+/// <summary>
+/// A file in memory as libvips reads it: where it lies, without a copy. A decoder has all of it before it at once, and need not stop at the
+/// end of each buffer. Images that were loaded from it must be gone before it is.
+/// </summary>
+internal sealed unsafe class FilmSource : IDisposable
 {
-    private readonly ReadOnlyMemory<byte> _file;
-    private int _at;
+    private MemoryHandle _file;
 
     public FilmSource(ReadOnlyMemory<byte> file)
     {
-        _file = file;
-        OnRead += Read;
-        OnSeek += Seek;
+        _file = file.Pin();
+        var source = Native.OpenSource(_file.Pointer, (nuint)file.Length);
+        Vips = source != 0 ? Wrap(source) : throw new VipsException("a source could not be made");
     }
 
-    private int Read(byte[] buffer, int length)
+    public Source Vips { get; }
+
+    public void Dispose()
     {
-        var count = Math.Min(length, _file.Length - _at);
-        _file.Span.Slice(_at, count).CopyTo(buffer);
-        _at += count;
-        return count;
+        Vips.Dispose();
+        _file.Dispose();
     }
 
-    private long Seek(long offset, SeekOrigin from)
-    {
-        var to = offset + from switch { SeekOrigin.Begin => 0, SeekOrigin.Current => _at, _ => _file.Length };
-        // As of a file, reading behind its end gives nothing; before its start there is no place.
-        return to < 0 ? -1 : _at = (int)Math.Min(to, _file.Length);
-    }
+    // NetVips has it, but opens it to arrays only, and these are no arrays.
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern Source Wrap(nint source);
 }

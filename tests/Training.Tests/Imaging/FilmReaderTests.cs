@@ -41,6 +41,19 @@ internal sealed class FilmReaderTests
         Assert.That(Picture.LargestDifference(film.Gray, upright.Gray), Is.LessThanOrEqualTo(3));
     }
 
+    /// <summary>Sizes on either side of where the decoder begins to halve, and where libvips's own thread takes over.</summary>
+    [TestCase(440, 400)]
+    [TestCase(449, 700)]
+    [TestCase(1100, 901)]
+    [TestCase(2503, 1800)]
+    public void A_film_that_was_halved_while_it_was_decoded_is_the_film(int width, int height)
+    {
+        var film = FilmReader.Read(Picture.Gray(width, height).JpegsaveBuffer(q: 100), Limits);
+        var whole = FilmReader.Read(Picture.Gray(width, height).PngsaveBuffer(), Limits);
+        Assert.That((film.Width, film.Height), Is.EqualTo((width, height)));
+        Assert.That(Picture.LargestDifference(film.Gray, whole.Gray), Is.LessThanOrEqualTo(2));
+    }
+
     [TestCase("png")]
     [TestCase("tiff")]
     public void Sixteen_bits_give_what_eight_bits_give(string format)

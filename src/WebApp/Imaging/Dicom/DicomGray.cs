@@ -54,12 +54,32 @@ internal static class DicomGray
         ? 1 / (1 + Math.Exp(-4 * (value - centre) / width))
         : Math.Clamp(width <= 1 ? value > centre - 0.5 ? 1 : 0 : (value - (centre - 0.5)) / (width - 1) + 0.5, 0, 1);
 
+    /// <summary>Counted and not sorted: a detector has up to 19 million pixels, and they have at most 65,536 values.</summary>
     private static (double Centre, double Width) Spread(double[] values, ushort[] stored)
     {
-        var sorted = (ushort[])stored.Clone();
-        Array.Sort(sorted, (one, other) => values[one].CompareTo(values[other]));
-        var cut = sorted.Length / CutOff;
-        var (low, high) = (values[sorted[cut]], values[sorted[^(1 + cut)]]);
+        var counts = new int[Values];
+        foreach (var value in stored)
+        {
+            counts[value]++;
+        }
+
+        var places = Enumerable.Range(0, Values).Where(place => counts[place] > 0).OrderBy(place => values[place]).ToArray();
+        var cut = stored.Length / CutOff;
+        var (low, high) = (Beyond(places, cut), Beyond(places.Reverse(), cut));
         return ((low + high + 1) / 2, Math.Max(1, high - low + 1));
+
+        double Beyond(IEnumerable<int> from, int left)
+        {
+            foreach (var place in from)
+            {
+                left -= counts[place];
+                if (left < 0)
+                {
+                    return values[place];
+                }
+            }
+
+            return 0;
+        }
     }
 }
