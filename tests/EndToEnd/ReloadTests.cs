@@ -86,9 +86,10 @@ public sealed class ReloadTests
         using Wire wire = await Wire.ConnectAsync(master.EndPoint);
         await wire.BeginAsync("GET", "/block");
         await Wire.GetAsync(master.EndPoint, "/");
+        int old = master.Workers.Single();
         master.Signal(Signum.SIGHUP);
         await master.LineAsync("Reload done");
-        await master.LineAsync("ended as asked");
+        await master.LineAsync($"worker 0 (pid {old}) ended: took too long to finish, SIGKILL");
         Assert.That(master.Workers, Has.Count.EqualTo(1));
     }
 
