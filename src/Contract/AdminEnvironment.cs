@@ -15,11 +15,17 @@ public sealed record AdminEnvironment
     /// <summary>Where the admin app listens.</summary>
     public const int ListenerDescriptor = 5;
 
-    /// <summary>Memory with the token in it, if there is one.</summary>
-    public const int TokenDescriptor = 7;
-
     /// <summary>The status page of a new master beside the one that started it, if there is one.</summary>
     public const int OtherStatusDescriptor = 6;
+
+    /// <summary>Memory that is there for the next admin app too.</summary>
+    public const int MemoryDescriptor = 7;
+
+    /// <summary>Memory with the token in it, if there is one.</summary>
+    public const int TokenDescriptor = 8;
+
+    /// <summary>So much there is at <see cref="MemoryDescriptor"/>.</summary>
+    public const int MemoryBytes = 16 * 1024;
 
     /// <summary>Where it listens, as people write it.</summary>
     public required string Address { get; init; }

@@ -75,7 +75,11 @@ public sealed partial class DashboardTests
         string earliest = await EarliestAsync(page);
         _ = Syscall.kill(admin, Signum.SIGKILL);
         await Expect(page.Locator("#events")).ToContainTextAsync($"Admin app (pid {admin}) ended", PatientToContain);
-        Assert.That(await EarliestAsync(page), Is.EqualTo(earliest), "the page keeps what an admin app that begins anew doesn't know");
+        Assert.That(await EarliestAsync(page), Is.EqualTo(earliest), "the page keeps what it had");
+        IPage opened = await _browser.OpenAsync(address);
+        await Expect(opened.Locator("#link")).ToHaveTextAsync("Live", Patient);
+        Assert.That(await EarliestAsync(opened), Is.EqualTo(earliest), "an admin app that begins anew goes on with the charts of the one before");
+        await opened.Context.CloseAsync();
 
         await page.Locator("#incidents a").First.ClickAsync();
         await Expect(page.Locator("#file-text")).ToContainTextAsync($"\"pid\": {killed}");

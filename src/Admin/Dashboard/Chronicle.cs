@@ -16,6 +16,9 @@ internal sealed record Chronicle
 
     private const int KeptEvents = 200;
 
+    /// <summary>Goes on with what an admin app before this one has kept.</summary>
+    public static Chronicle After(ImmutableList<Moment> moments) => new() { Moments = moments };
+
     public ImmutableList<Moment> Moments { get; private init; } = [];
 
     public Lives Lives { get; private init; } = Lives.None;
@@ -51,6 +54,11 @@ internal sealed record Chronicle
             Events = all.RemoveRange(0, Math.Max(0, all.Count - KeptEvents)),
             Lives = Lives.Next(events, facts.Workers, now, now - Kept),
         };
+        // Of a single look no speed can be told.
+        if (recent.Count < 2)
+        {
+            return next;
+        }
         return Moments.IsEmpty || now - DateTimeOffset.FromUnixTimeMilliseconds(Moments[^1].Time) >= Step ? next.WithMoment() : next;
     }
 

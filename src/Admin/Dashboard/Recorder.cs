@@ -3,13 +3,13 @@ using PneuXNet.Contract;
 namespace PneuXNet.Admin.Dashboard;
 
 /// <summary>Looks at the status page and keeps the chronicle: every few seconds by itself, more often while somebody watches.</summary>
-internal sealed class Recorder(StatusReader status, TimeProvider time) : BackgroundService
+internal sealed class Recorder(StatusReader status, MomentMemory memory, TimeProvider time) : BackgroundService
 {
     // Who watches comes each second; two who come together see the same look.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(0.9);
 
     private readonly Lock _lock = new();
-    private Chronicle _chronicle = new();
+    private Chronicle _chronicle = Chronicle.After(memory.Read(time.GetUtcNow()));
 
     /// <summary>The chronicle with a look that is at most a second old.</summary>
     public Chronicle Look()
@@ -19,7 +19,12 @@ internal sealed class Recorder(StatusReader status, TimeProvider time) : Backgro
             DateTimeOffset now = time.GetUtcNow();
             if (now - _chronicle.At >= Fresh || now < _chronicle.At)
             {
-                _chronicle = _chronicle.With(status.Read(), status.ReadEvents(_chronicle.LastEvent), now);
+                Chronicle before = _chronicle;
+                _chronicle = before.With(status.Read(), status.ReadEvents(before.LastEvent), now);
+                if (_chronicle.Moments is [.., var last] && (before.Moments.IsEmpty || last.Time > before.Moments[^1].Time))
+                {
+                    memory.Keep(last);
+                }
             }
             return _chronicle;
         }

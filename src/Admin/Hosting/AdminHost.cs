@@ -46,6 +46,7 @@ internal static class AdminHost
         builder.Services.AddSingleton(services => new Observer(
             services.GetRequiredService<StatusReader>(), settings.HasOther ? new StatusReader(PageAt(AdminEnvironment.OtherStatusDescriptor), TimeProvider.System) : null));
         builder.Services.AddSingleton(new AccessPolicy(settings, settings.HasToken ? ReadToken() : ""));
+        builder.Services.AddSingleton(new MomentMemory(new SafeFileHandle(AdminEnvironment.MemoryDescriptor, ownsHandle: true)));
         builder.Services.AddDashboard();
         builder.Services.AddSingleton<MasterLink>();
         builder.Services.AddHostedService(services => services.GetRequiredService<MasterLink>());

@@ -15,9 +15,10 @@ namespace PneuXNet.Supervisor.Admin;
 /// that started this one lives, that one's admin app answers.
 /// </summary>
 /// <param name="options">Null: none is wanted.</param>
+/// <param name="memory">What an admin app keeps for the one after it.</param>
 /// <param name="status">The status page, for reading.</param>
 internal sealed class AdminDesk(
-    AdminOptions? options, AdminListener listener, int status, string name, WorkerIdentity? identity, ControlDesk control, LineLogger log, TimeProvider time)
+    AdminOptions? options, AdminListener listener, AdminMemory memory, int status, string name, WorkerIdentity? identity, ControlDesk control, LineLogger log, TimeProvider time)
     : IDisposable
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
@@ -135,7 +136,7 @@ internal sealed class AdminDesk(
     {
         try
         {
-            (AdminProcess process, int connection) = AdminProcess.Start(_options!, status, _other, listener.Current!.Descriptor, name, identity);
+            (AdminProcess process, int connection) = AdminProcess.Start(_options!, status, _other, memory.Descriptor, listener.Current!.Descriptor, name, identity);
             _process = process;
             control.Adopt(new ControlConnection(connection, string.Create(CultureInfo.InvariantCulture, $"the admin app, pid {process.Pid}"))
             {

@@ -26,12 +26,13 @@ internal sealed class AdminProcess : IDisposable
 
     /// <param name="status">The status page, for reading.</param>
     /// <param name="other">That of a new master beside this one.</param>
+    /// <param name="memory">What it keeps for the next one.</param>
     /// <param name="listener">Where it answers.</param>
     /// <param name="name">Of this instance; may be empty.</param>
     /// <param name="identity">Whom it runs as: the workers' user, since it is the master's work as little as theirs.</param>
     /// <returns>The process, and our end of its connection to the control desk.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">It could not be made.</exception>
-    public static (AdminProcess Process, int Control) Start(AdminOptions options, int status, int? other, int listener, string name, WorkerIdentity? identity)
+    public static (AdminProcess Process, int Control) Start(AdminOptions options, int status, int? other, int memory, int listener, string name, WorkerIdentity? identity)
     {
         (int ours, int theirs) = Native.MakeStreamPair();
         (CapturedOutput output, int theirOutput) = CapturedOutput.Make();
@@ -39,7 +40,7 @@ internal sealed class AdminProcess : IDisposable
         try
         {
             token = options.Token.Length > 0 ? Native.MakeSealedMemory("pneuxnet-admin-token", Encoding.ASCII.GetBytes(options.Token)) : null;
-            int[] descriptors = [theirs, status, listener, other ?? status, .. token is { } memory ? (int[])[memory] : []];
+            int[] descriptors = [theirs, status, listener, other ?? status, memory, .. token is { } secret ? (int[])[secret] : []];
             string title = name.Length > 0 ? $"pneuxnet: admin [{name}]" : "pneuxnet: admin";
             string[] command = identity is null ? [title, App] : [.. identity.Command, AppTarget.DotnetHost(), App];
             int pid = Spawn.Start(identity?.Command[0] ?? AppTarget.DotnetHost(), command, Variables(options, other is not null, name, identity), descriptors, folder: "/", theirOutput);
@@ -53,7 +54,7 @@ internal sealed class AdminProcess : IDisposable
         }
         finally
         {
-            foreach (int end in (IEnumerable<int>)[theirs, theirOutput, .. token is { } memory ? (int[])[memory] : []])
+            foreach (int end in (IEnumerable<int>)[theirs, theirOutput, .. token is { } secret ? (int[])[secret] : []])
             {
                 _ = Native.Close(end);
             }

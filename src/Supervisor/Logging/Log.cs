@@ -241,6 +241,9 @@ internal static partial class Log
     [LoggerMessage(250, LogLevel.Error, "A request of {Who} at the control socket could not be dealt with; nothing has changed, the master goes on. This is a mistake of the program")]
     public static partial void RequestFailed(ILogger log, Exception why, string who);
 
+    [LoggerMessage(251, LogLevel.Warning, "The older master is of a version whose status page can't be read here: what its workers have counted ends with it, and the sums of this one begin at 0, as after a restart")]
+    public static partial void SumsBeginAnew(ILogger log);
+
     [LoggerMessage(240, LogLevel.Information, "Admin app (pid {AdminPid}) at: {Address}")]
     public static partial void AdminStarted(ILogger log, int adminPid, string address);
 

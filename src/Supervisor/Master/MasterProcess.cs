@@ -92,6 +92,10 @@ internal sealed class MasterProcess(
                 Log.AdminTokenIsOpen(log, _options.AdminTokenFile);
             }
             using var predecessor = Predecessor.Find();
+            if (predecessor is { HasReadableStatus: false })
+            {
+                Log.SumsBeginAnew(log);
+            }
             string pidPath = _options.PidFile.Length > 0 ? Path.GetFullPath(_options.PidFile) : "";
             using PidFile? pidFile = pidPath.Length > 0 ? PidFile.Create(predecessor is null ? pidPath : pidPath + ".2") : null;
             using var hooks = new HookRunner(HookOptions.Of(_options), log, time);
@@ -109,8 +113,9 @@ internal sealed class MasterProcess(
             using var adminListener = new AdminListener(new Sockets.Binder(
                 time, AdminBacklog, reusePort: false, _options.Umask, path => identity?.Own(path), (address, patience) => Log.AddressInUse(log, address.ToString(), patience.TotalSeconds)));
             adminListener.Open(admin?.Address, predecessor?.Admin);
-            using var handover = new Handover(command, addresses, pidFile, pidPath, predecessor, adminListener);
-            int exitCode = Serve(log, app, tls, identity, addresses, unwanted, binder.GrantedBacklog, handover, hooks, admin, adminListener);
+            using var adminMemory = new AdminMemory(predecessor?.AdminMemory);
+            using var handover = new Handover(command, addresses, pidFile, pidPath, predecessor, adminListener, adminMemory);
+            int exitCode = Serve(log, app, tls, identity, addresses, unwanted, binder.GrantedBacklog, handover, hooks, admin, adminListener, adminMemory);
             handover.LeaveToSuccessor();
             hooks.RunToEnd(new HookCall(HookNames.OnExit));
             Log.ShuttingDown(log);
@@ -130,7 +135,7 @@ internal sealed class MasterProcess(
 
     private int Serve(
         LineLogger log, AppTarget app, TlsMaterial? tls, WorkerIdentity? identity, Addresses addresses, ImmutableArray<ListenerHandle> unwanted,
-        int grantedBacklog, Handover handover, HookRunner hooks, AdminOptions? adminOptions, AdminListener adminListener)
+        int grantedBacklog, Handover handover, HookRunner hooks, AdminOptions? adminOptions, AdminListener adminListener, AdminMemory adminMemory)
     {
         using LogFile? accessLog = _options.AccessLogFile.Length > 0
             ? LogFile.Open(_options.AccessLogFile, LogFile.StandardOutput, "--access-logfile")
@@ -149,7 +154,7 @@ internal sealed class MasterProcess(
         using var desk = new ControlDesk(
             controlSocket, new Answers(new StatusReader(status.Page, time), () => running.Current, () => addresses.Current, grantedBacklog, incidentFolder),
             new StackLooks(identity, time), log, time);
-        using var admin = new AdminDesk(adminOptions, adminListener, inheritance.Shared, _options.Name, identity, desk, log, time);
+        using var admin = new AdminDesk(adminOptions, adminListener, adminMemory, inheritance.Shared, _options.Name, identity, desk, log, time);
         running.Admin = admin;
         var sidelines = new Sidelines
         {

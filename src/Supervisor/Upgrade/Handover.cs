@@ -9,7 +9,8 @@ namespace PneuXNet.Supervisor.Upgrade;
 /// newer one has its pid in a file of its own, with <c>.2</c> behind the name, until it is the only one.
 /// </summary>
 /// <param name="admin">None: there is no admin app to pass on.</param>
-internal sealed class Handover(OwnCommand command, Addresses addresses, PidFile? pidFile, string pidPath, Predecessor? predecessor, AdminListener? admin = null)
+/// <param name="adminMemory">What admin apps keep for the ones after them.</param>
+internal sealed class Handover(OwnCommand command, Addresses addresses, PidFile? pidFile, string pidPath, Predecessor? predecessor, AdminListener? admin = null, AdminMemory? adminMemory = null)
     : IDisposable
 {
     private IReadOnlyList<ListenerHandle> _handedOver = [];
@@ -25,7 +26,7 @@ internal sealed class Handover(OwnCommand command, Addresses addresses, PidFile?
     public void StartSuccessor(int status)
     {
         _handedOver = addresses.Current;
-        Successor = Successor.Start(command, _handedOver, status, admin?.Current?.Descriptor);
+        Successor = Successor.Start(command, _handedOver, status, admin?.Current?.Descriptor, adminMemory?.Descriptor);
         admin?.IsHandedOver = true;
     }
 

@@ -28,10 +28,14 @@ internal sealed class Predecessor : IDisposable
     /// <summary>Tells a new master the descriptor of the admin app's listener, if there is one.</summary>
     public const string AdminVariable = "PNEUXNET_UPGRADE_ADMIN";
 
+    /// <summary>Tells a new master the descriptor of what the admin app keeps for the next one; an older version doesn't give it.</summary>
+    public const string AdminMemoryVariable = "PNEUXNET_UPGRADE_ADMIN_MEMORY";
+
     private ForeignPage? _status;
 
-    private Predecessor(int control, ImmutableArray<BindAddress> addresses, int? status, int? admin)
+    private Predecessor(int control, ImmutableArray<BindAddress> addresses, int? status, int? admin, int? adminMemory)
     {
+        AdminMemory = adminMemory is { } memory ? Native.MoveAside(memory) : null;
         Admin = admin is { } listener ? new BindAddress.Inherited(listener) { IsOurs = true } : null;
         Control = Native.MoveAside(control);
         Addresses = addresses;
@@ -46,20 +50,27 @@ internal sealed class Predecessor : IDisposable
     /// <summary>Where its admin app listens; null if it has none.</summary>
     public BindAddress.Inherited? Admin { get; }
 
+    /// <summary>What its admin app keeps for the next one; whoever takes it has charge of it. Null if it has none.</summary>
+    public int? AdminMemory { get; }
+
     public static bool HasStartedUs => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
 
     /// <returns>Null if this master was started in the ordinary way.</returns>
     public static Predecessor? Find()
     {
-        (int? status, int? admin) = (Number(Take(StatusVariable)), Number(Take(AdminVariable)));
+        (int? status, int? admin, int? adminMemory) = (Number(Take(StatusVariable)), Number(Take(AdminVariable)), Number(Take(AdminMemoryVariable)));
         return Take(Variable) is { Length: > 0 } value
             ? new Predecessor(
                 ControlDescriptor,
                 [.. value.Split(',').Select((word, index) => new BindAddress.Inherited(ControlDescriptor + 1 + index) { IsOurs = word == Own })],
                 status,
-                admin)
+                admin,
+                adminMemory)
             : null;
     }
+
+    /// <summary>Whether what its workers have counted can be read.</summary>
+    public bool HasReadableStatus => _status is not null;
 
     /// <summary>What the other master's workers have counted, to be read when it is gone; the caller's from now on. Null if it can't be read.</summary>
     public ForeignPage? TakeStatus()

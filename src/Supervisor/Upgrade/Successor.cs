@@ -25,7 +25,8 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">The process could not be made.</exception>
     /// <param name="status">This master's status page, for reading.</param>
     /// <param name="admin">The listener of the admin app.</param>
-    public static Successor Start(OwnCommand command, IReadOnlyList<ListenerHandle> listeners, int status, int? admin)
+    /// <param name="adminMemory">What the admin app keeps for the next one.</param>
+    public static Successor Start(OwnCommand command, IReadOnlyList<ListenerHandle> listeners, int status, int? admin, int? adminMemory)
     {
         (int ours, int theirs) = Native.MakeSocketPair();
         try
@@ -34,8 +35,8 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
             int pid = Spawn.Start(
                 command.Executable,
                 [command.Executable, .. command.Arguments],
-                Variables(listeners, admin is not null),
-                [theirs, .. listeners.Select(listener => listener.Descriptor), status, .. admin is { } descriptor ? (int[])[descriptor] : []],
+                Variables(listeners, admin is not null, adminMemory is not null),
+                [theirs, .. listeners.Select(listener => listener.Descriptor), status, .. admin is { } descriptor ? (int[])[descriptor] : [], .. adminMemory is { } memory ? (int[])[memory] : []],
                 command.Folder);
             return new Successor(ChildHandle.Of(pid), ours);
         }
@@ -85,7 +86,7 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
         child.Dispose();
     }
 
-    private static List<string> Variables(IReadOnlyList<ListenerHandle> listeners, bool hasAdmin)
+    private static List<string> Variables(IReadOnlyList<ListenerHandle> listeners, bool hasAdmin, bool hasMemory)
     {
         string owners = string.Join(',', listeners.Select(listener => listener.IsForeign ? Predecessor.Foreign : Predecessor.Own));
         List<string> variables =
@@ -96,6 +97,10 @@ internal sealed class Successor(ChildHandle child, int control) : IDisposable
         if (hasAdmin)
         {
             variables.Add(string.Create(CultureInfo.InvariantCulture, $"{Predecessor.AdminVariable}={Predecessor.ControlDescriptor + 2 + listeners.Count}"));
+        }
+        if (hasMemory)
+        {
+            variables.Add(string.Create(CultureInfo.InvariantCulture, $"{Predecessor.AdminMemoryVariable}={Predecessor.ControlDescriptor + 2 + listeners.Count + (hasAdmin ? 1 : 0)}"));
         }
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
