@@ -73,9 +73,9 @@ internal sealed class IncidentDesk(IncidentFolder folder, KeptIncidents kept, bo
     public void Found(WorkerHandle worker)
     {
         Stop(worker.Id);
-        if (!_open.ContainsKey(worker.Id))
+        if (Open(worker) is { Stacks: null } unseen)
         {
-            _open[worker.Id] = Refresh(Open(worker), worker);
+            _open[worker.Id] = Refresh(unseen, worker);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed record IncidentMemory(long ResidentBytes, long PrivateBytes, lon
         try
         {
             Dictionary<string, string> fields = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/status"))
-                .Select(line => line.Split(':', 2))
+                .Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2)
                 .ToDictionary(parts => parts[0], parts => parts[1].Trim().Split(' ')[0]);
             return fields.ContainsKey("VmRSS")
                 ? new IncidentMemory(Kilo * Number(fields, "VmRSS"), Kilo * Number(fields, "RssAnon"), Kilo * Number(fields, "VmHWM"), (int)Number(fields, "Threads"))

@@ -160,8 +160,8 @@ internal static partial class Log
     [LoggerMessage(131, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) does not answer as it should, {Failures} times in a row (limit {Limit}){Next}: {Why}")]
     public static partial void Unwell(ILogger log, int slot, int workerPid, int failures, int limit, string next, string why);
 
-    [LoggerMessage(132, LogLevel.Error, "worker {Slot} (pid {WorkerPid}): checks not done after {Age:0.0} s (limit {Limit:0.##} s): SIGKILL")]
-    public static partial void ChecksTimedOut(ILogger log, int slot, int workerPid, double age, double limit);
+    [LoggerMessage(132, LogLevel.Error, "worker {Slot} (pid {WorkerPid}): checks not done after {Age:0.0} s (limit {Limit:0.##} s){Incident}: SIGKILL")]
+    public static partial void ChecksTimedOut(ILogger log, int slot, int workerPid, double age, double limit, string incident);
 
     [LoggerMessage(133, LogLevel.Debug, "worker {Slot} (pid {WorkerPid}) answers as it should, in {Seconds:0.000} s")]
     public static partial void ChecksPassed(ILogger log, int slot, int workerPid, double seconds);
@@ -181,8 +181,8 @@ internal static partial class Log
     [LoggerMessage(138, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) has {Megabytes} MB of memory of its own (limit {Limit} MB): its successor starts")]
     public static partial void Heavy(ILogger log, int slot, int workerPid, long megabytes, long limit);
 
-    [LoggerMessage(139, LogLevel.Error, "worker {Slot} (pid {WorkerPid}) has {Megabytes} MB of memory of its own (hard limit {Limit} MB): SIGKILL")]
-    public static partial void TooHeavy(ILogger log, int slot, int workerPid, long megabytes, long limit);
+    [LoggerMessage(139, LogLevel.Error, "worker {Slot} (pid {WorkerPid}) has {Megabytes} MB of memory of its own (hard limit {Limit} MB){Incident}: SIGKILL")]
+    public static partial void TooHeavy(ILogger log, int slot, int workerPid, long megabytes, long limit, string incident);
 
     [LoggerMessage(101, LogLevel.Information, "hook {Hook} (pid {HookPid}): {Line}")]
     public static partial void HookOutput(ILogger log, string hook, int hookPid, string line);
@@ -217,8 +217,8 @@ internal static partial class Log
     [LoggerMessage(221, LogLevel.Information, "worker {Slot} (pid {WorkerPid}) is recycled by order: its successor starts")]
     public static partial void RecyclingByOrder(ILogger log, int slot, int workerPid);
 
-    [LoggerMessage(222, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) is killed by order: capturing what it does, then SIGKILL")]
-    public static partial void KilledByOrder(ILogger log, int slot, int workerPid);
+    [LoggerMessage(222, LogLevel.Warning, "worker {Slot} (pid {WorkerPid}) is killed by order{Incident}: capturing what it does, then SIGKILL")]
+    public static partial void KilledByOrder(ILogger log, int slot, int workerPid, string incident);
 
     [LoggerMessage(223, LogLevel.Warning, "{What}")]
     public static partial void Paused(ILogger log, string what);

@@ -190,6 +190,9 @@ internal sealed class FleetHost : IDisposable
             FleetNews.BootTimedOut { Worker.Id: var id } => BeginIncident(id),
             FleetNews.DrainOverran { Worker.Id: var id } => BeginIncident(id),
             FleetNews.OnlyOverdueLeft { Worker.Id: var id } => BeginIncident(id),
+            FleetNews.ChecksTimedOut { Worker.Id: var id } => BeginIncident(id),
+            FleetNews.TooHeavy { Worker.Id: var id } => BeginIncident(id),
+            FleetNews.KilledByOrder { Worker.Id: var id } => BeginIncident(id),
             _ => null,
         };
         if (news is FleetNews.Ended && incident is not null)

@@ -45,7 +45,7 @@ internal static class NewsLog
                 Log.Heavy(log, worker.Slot, worker.Pid, bytes / Megabyte, limit / Megabyte);
                 break;
             case FleetNews.TooHeavy(WorkerState worker, long bytes, long limit):
-                Log.TooHeavy(log, worker.Slot, worker.Pid, bytes / Megabyte, limit / Megabyte);
+                Log.TooHeavy(log, worker.Slot, worker.Pid, bytes / Megabyte, limit / Megabyte, id);
                 break;
             case FleetNews.CheckFailed(WorkerState worker, string why):
                 Log.CheckFailed(log, worker.Slot, worker.Pid, why);
@@ -54,7 +54,7 @@ internal static class NewsLog
                 Log.Unwell(log, worker.Slot, worker.Pid, failures, limit, failures < limit ? "" : ", its successor starts", why);
                 break;
             case FleetNews.ChecksTimedOut(WorkerState worker, TimeSpan span, TimeSpan limit):
-                Log.ChecksTimedOut(log, worker.Slot, worker.Pid, span.TotalSeconds, limit.TotalSeconds);
+                Log.ChecksTimedOut(log, worker.Slot, worker.Pid, span.TotalSeconds, limit.TotalSeconds, id);
                 break;
             case FleetNews.StandingBy(WorkerState worker):
                 Log.StandingBy(log, worker.Slot, worker.Pid);
@@ -120,7 +120,7 @@ internal static class NewsLog
                 Log.RecyclingByOrder(log, worker.Slot, worker.Pid);
                 break;
             case FleetNews.KilledByOrder(WorkerState worker):
-                Log.KilledByOrder(log, worker.Slot, worker.Pid);
+                Log.KilledByOrder(log, worker.Slot, worker.Pid, id);
                 break;
             case FleetNews.Paused(bool isPaused):
                 Log.Paused(log, isPaused ? "Paused: nobody is accepted, who is connected is served" : "Resumed: workers accept again");

@@ -28,7 +28,7 @@ internal static class PrivateMemory
     }
 
     private static long? ResidentOf(int pid) =>
-        Read(pid, "statm") is { } text && long.TryParse(text.Split(' ')[1], NumberStyles.None, CultureInfo.InvariantCulture, out long pages)
+        Read(pid, "statm")?.Split(' ') is [_, var resident, ..] && long.TryParse(resident, NumberStyles.None, CultureInfo.InvariantCulture, out long pages)
             ? pages * Environment.SystemPageSize
             : null;
 
