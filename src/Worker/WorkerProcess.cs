@@ -66,10 +66,10 @@ internal sealed class WorkerProcess
         var siblings = new Siblings(_page, spawn, _time);
         Limit = WorkerParts.ThreadLimitOf(spawn, Gate, Cell, siblings, _time);
         HealthPaths = spawn.HealthPaths.Length > 0 ? new HealthPaths(spawn.HealthPaths.Split(HealthPaths.Separator)) : null;
+        var endpoints = new EndpointLimits(TimeSpan.FromMilliseconds(spawn.RequestTimeoutMilliseconds), () => AppTimeouts);
         Deadlines = spawn.RequestTimeoutMilliseconds > 0 || spawn.StreamTimeoutMilliseconds > 0
             ? new RequestDeadlines(
-                Connections, Requests, Limit, new EndpointLimits(TimeSpan.FromMilliseconds(spawn.RequestTimeoutMilliseconds), () => AppTimeouts),
-                TimeSpan.FromMilliseconds(spawn.StreamTimeoutMilliseconds), ReportOverdue, _time)
+                Connections, Requests, Limit, endpoints, new SilenceLimits(TimeSpan.FromMilliseconds(spawn.StreamTimeoutMilliseconds), endpoints), ReportOverdue, _time)
             : null;
 
         var balance = new LeastLoaded(() => Connections.Count, siblings.LeastOpen, () => Connections.ClosedLately, _time);

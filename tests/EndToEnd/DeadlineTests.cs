@@ -127,6 +127,16 @@ public sealed class DeadlineTests
     }
 
     [Test]
+    public async Task A_response_or_its_endpoint_may_give_itself_more_silence()
+    {
+        await using Master master = await ServeAsync("--request-timeout 1 --stream-timeout 1");
+        string[] paths = ["/half/own?limit=60&ms=4000", "/half/own?limit=0&ms=4000", "/half/disabled?ms=4000", "/half/patient?ms=4000"];
+        string[] answers = await Task.WhenAll(paths.Select(path => RawAsync(master, "GET", path)));
+        Assert.That(answers, Has.All.EndsWith("\r\n0\r\n\r\n"), "whole");
+        await StaysAsync(master);
+    }
+
+    [Test]
     public async Task An_upgraded_connection_has_no_deadline_but_may_not_fall_silent_for_long()
     {
         await using Master master = await ServeAsync("--request-timeout 1 --stream-timeout 3");

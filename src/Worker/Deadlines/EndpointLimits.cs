@@ -14,29 +14,25 @@ internal sealed class EndpointLimits(TimeSpan limit, Func<RequestTimeoutOptions?
     public TimeSpan Usual => limit;
 
     /// <summary>Null: as long as it takes.</summary>
-    public TimeSpan? Of(IFeatureCollection request)
+    public TimeSpan? Of(IFeatureCollection request) => TryOwn(request, out TimeSpan? own) ? own : Finite(app()?.DefaultPolicy?.Timeout ?? limit);
+
+    /// <summary>What the endpoint says of itself; false if it says nothing.</summary>
+    /// <param name="own">Null: as long as it takes.</param>
+    public bool TryOwn(IFeatureCollection request, out TimeSpan? own)
     {
         EndpointMetadataCollection? metadata = request.Get<IEndpointFeature>()?.Endpoint?.Metadata;
         if (metadata?.GetMetadata<DisableRequestTimeoutAttribute>() is not null)
         {
-            return null;
+            own = null;
+            return true;
         }
-        if (metadata?.GetMetadata<RequestTimeoutPolicy>() is { Timeout: { } policy })
-        {
-            return Finite(policy);
-        }
-        RequestTimeoutOptions? options = app();
-        if (metadata?.GetMetadata<RequestTimeoutAttribute>() is { } attribute)
-        {
-            return attribute.Timeout is { } own ? Finite(own)
-                : attribute.PolicyName is { } name && options?.Policies.TryGetValue(name, out RequestTimeoutPolicy? named) == true && named.Timeout is { } other
-                    ? Finite(other)
-                    : Default(options);
-        }
-        return Default(options);
+        TimeSpan? span = metadata?.GetMetadata<RequestTimeoutPolicy>()?.Timeout
+            ?? (metadata?.GetMetadata<RequestTimeoutAttribute>() is { } attribute ? attribute.Timeout ?? Named(attribute.PolicyName) : null);
+        own = span is { } given ? Finite(given) : null;
+        return span is not null;
     }
 
-    private TimeSpan? Default(RequestTimeoutOptions? options) => Finite(options?.DefaultPolicy?.Timeout ?? limit);
+    private TimeSpan? Named(string? policy) => policy is not null && app()?.Policies.TryGetValue(policy, out RequestTimeoutPolicy? named) == true ? named.Timeout : null;
 
     private static TimeSpan? Finite(TimeSpan span) => span > TimeSpan.Zero ? span : null;
 }

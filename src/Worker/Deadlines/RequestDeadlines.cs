@@ -7,10 +7,10 @@ namespace PneuXNet.Worker.Deadlines;
 /// Watches how long requests take. No timer for each: the control thread looks over all that is in flight, and says when the next look
 /// is due, which is when the oldest request's time is over. It works when the thread pool doesn't, and costs a request nothing.
 /// </summary>
-/// <param name="streaming">How long a response that has begun may be silent; zero: as long as it likes.</param>
+/// <param name="silences">How long responses that have begun may be silent.</param>
 /// <param name="report">Told of the first request that is abandoned.</param>
 internal sealed class RequestDeadlines(
-    OpenConnections connections, RequestLedger books, ThreadLimit? turns, EndpointLimits limits, TimeSpan streaming, Action<OverdueRequest> report, TimeProvider time)
+    OpenConnections connections, RequestLedger books, ThreadLimit? turns, EndpointLimits limits, SilenceLimits silences, Action<OverdueRequest> report, TimeProvider time)
 {
     /// <summary>What work has to end once its client has been answered: enough to notice a cancellation and to clean up.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -22,7 +22,7 @@ internal sealed class RequestDeadlines(
     private const int LooksAtSilence = 4;
 
     /// <summary>Between two looks at most; what comes after a look is not due before the next one.</summary>
-    private readonly TimeSpan _longest = Soonest(limits.Usual, streaming / LooksAtSilence);
+    private readonly TimeSpan _longest = Soonest(limits.Usual, silences.Usual / LooksAtSilence);
 
     private readonly List<TrackedConnection> _looked = [];
     private readonly List<RequestAccount> _requests = [];
@@ -99,19 +99,24 @@ internal sealed class RequestDeadlines(
     private TimeSpan LookAtStream(ConnectionRequests requests, RequestAccount request, long now)
     {
         RequestWatch watch = request.Watch;
-        if (streaming == TimeSpan.Zero)
+        // "100 Continue" looks like the beginning of a response for a moment; what the app sets may change until it has started.
+        if (!watch.Silence.IsKnown && request.Response.HasStarted)
+        {
+            watch.Silence = (silences.Of(request.Features, request.Response.Headers), true);
+        }
+        if ((watch.Silence.IsKnown ? watch.Silence.Limit : silences.Usual) is not { Ticks: > 0 } limit)
         {
             return _longest;
         }
-        TimeSpan left = streaming - time.GetElapsedTime(watch.WrittenAt, now);
+        TimeSpan left = limit - time.GetElapsedTime(watch.WrittenAt, now);
         if (left > TimeSpan.Zero)
         {
-            return left < streaming / LooksAtSilence ? left : streaming / LooksAtSilence;
+            return left < limit / LooksAtSilence ? left : limit / LooksAtSilence;
         }
         (string method, string path) = (request.Request.Method, request.Request.Path);
         if (requests.TryCut(request, watch.Id))
         {
-            watch.GiveUp(method, path, streaming, now);
+            watch.GiveUp(method, path, limit, now);
             books.TimeOut(request, watch.Id);
             return Grace;
         }

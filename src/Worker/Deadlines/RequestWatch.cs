@@ -11,6 +11,9 @@ internal sealed class RequestWatch
 
     public long WrittenAt { get; private set; }
 
+    /// <summary>How long its response may be silent (null: as long as it likes), and whether that was found out: once it has started it stays.</summary>
+    public (TimeSpan? Limit, bool IsKnown) Silence { get; set; }
+
     /// <summary>When it was answered in the app's place or cut off; null if it wasn't.</summary>
     public long? GivenUpAt { get; private set; }
 
@@ -25,7 +28,7 @@ internal sealed class RequestWatch
     {
         if (Id != id)
         {
-            (Id, Written, WrittenAt, GivenUpAt, IsAbandoned) = (id, written, now, null, false);
+            (Id, Written, WrittenAt, Silence, GivenUpAt, IsAbandoned) = (id, written, now, default, null, false);
         }
         else if (Written != written)
         {

@@ -13,6 +13,7 @@ internal sealed class ControlThread(WorkerProcess worker, Pulse pulse, TimeProvi
 {
     private static readonly TimeSpan Never = TimeSpan.FromDays(1);
 
+    private static readonly TimeSpan AfterDefect = TimeSpan.FromSeconds(10);
 
     private readonly TimeSpan _untilPulse = TimeSpan.FromMilliseconds(worker.Spawn.PulseMilliseconds);
     private long _lastPulse = time.GetTimestamp();
@@ -75,9 +76,9 @@ internal sealed class ControlThread(WorkerProcess worker, Pulse pulse, TimeProvi
         }
         catch (Exception exception)
         {
-            // A defect of ours must not end the worker's only ear. Without deadlines it still serves.
-            _untilLook = Never;
-            worker.Master.Log(LogLevel.Error, $"looking at the deadlines: {exception}; this worker watches none from now on");
+            // A defect of ours must not end the worker's only ear, and what it met will be gone when its request is.
+            _untilLook = AfterDefect;
+            worker.Master.Log(LogLevel.Error, $"looking at the deadlines: {exception}; the next look is in {AfterDefect.TotalSeconds:0} s");
         }
         _lastLook = time.GetTimestamp();
     }

@@ -19,6 +19,13 @@ internal static partial class Overtime
         app.MapGet("/late", WriteLateAsync);
         app.MapPost("/late-read", ReadLateAsync);
         app.MapGet("/half", BeginAndWaitAsync);
+        app.MapGet("/half/disabled", [DisableRequestTimeout] (HttpContext http, int ms) => BeginAndWaitAsync(http, ms));
+        app.MapGet("/half/patient", [RequestTimeout(60_000)] (HttpContext http, int ms) => BeginAndWaitAsync(http, ms));
+        app.MapGet("/half/own", (HttpContext http, int ms, string limit) =>
+        {
+            http.Response.Headers["Pneuxnet-Stream-Timeout"] = limit;
+            return BeginAndWaitAsync(http, ms);
+        });
         app.MapGet("/upgrade", UpgradeAndWaitAsync);
         app.MapGet("/patient", [RequestTimeout(60_000)] (int ms) => AnswerAfterAsync(ms));
         app.MapGet("/endless", [DisableRequestTimeout] (int ms) => AnswerAfterAsync(ms));
