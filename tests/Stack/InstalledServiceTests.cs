@@ -66,6 +66,22 @@ public sealed class InstalledServiceTests
     }
 
     [Test]
+    public async Task A_stop_after_an_upgrade_lets_what_was_begun_finish()
+    {
+        string master = await MainPidAsync();
+        await _box.GoodAsync("pneuxnet ctl upgrade --wait && pneuxnet ctl --pid /run/pneuxnet/pneuxnet.pid commit --wait");
+        await _box.UntilAsync($"! kill -0 {master} 2>/dev/null", "the old master is gone");
+        string printed = await _box.GoodAsync($$"""
+            curl -sS -o /dev/null -w '%{http_code}' --limit-rate 40K -F file=@/usr/lib/pneuxnet/webapp/Golden/clear-chest.png --unix-socket /run/pneuxnet/webapp.sock http://localhost/api/predict &
+            until pneuxnet ctl requests | grep -q predict; do :; done
+            systemctl stop pneuxnet
+            wait
+            """);
+        Assert.That(printed, Is.EqualTo("200"));
+        Assert.That(await _box.GoodAsync("systemctl show -p Result --value pneuxnet; systemctl start pneuxnet"), Is.EqualTo("success"));
+    }
+
+    [Test]
     public async Task A_reload_returns_when_the_new_settings_hold()
     {
         await _box.GoodAsync("sed -i 's/^workers = .*/workers = 3/' /etc/pneuxnet/pneuxnet.toml; systemctl reload pneuxnet");
@@ -125,10 +141,12 @@ public sealed class InstalledServiceTests
             Assert.That((await _box.RunAsync("systemctl is-active pneuxnet")).Output.Trim(), Is.EqualTo("inactive"));
             Assert.That(await _box.GoodAsync(InstalledBox.AskOnSocket), Is.EqualTo("200"));
             Assert.That(await _box.GoodAsync("systemctl is-active pneuxnet"), Is.EqualTo("active"));
+            await _box.GoodAsync("systemctl stop pneuxnet");
+            Assert.That(await _box.GoodAsync(InstalledBox.AskOnSocket), Is.EqualTo("200"), "a stop has left the socket where it is");
         }
         finally
         {
-            await _box.GoodAsync("systemctl stop pneuxnet.socket pneuxnet; rm -f /run/pneuxnet/webapp.sock; systemctl start pneuxnet");
+            await _box.GoodAsync("systemctl stop pneuxnet.socket pneuxnet; systemctl start pneuxnet");
         }
     }
 
