@@ -3,7 +3,8 @@ namespace PneuXNet.Stack.Boxes;
 /// <summary>The root of a server on which nobody has installed anything yet, as debootstrap makes it. What boots on it leaves it as it is.</summary>
 internal static class BareDebian
 {
-    private const string Release = "bookworm";
+    // The older one has the older nginx and systemd, so what runs there asks for less.
+    private static readonly string Release = Environment.GetEnvironmentVariable("DEBIAN_RELEASE") ?? "bookworm";
 
     // Beside what is necessary: systemd as pid 1, with its bus, and ip for its interfaces.
     private const string Packages = "systemd,systemd-sysv,dbus,iproute2";

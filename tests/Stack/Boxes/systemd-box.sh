@@ -123,7 +123,9 @@ UNIT
   mkdir -p "$root/run/host"
   cd "$root"
   pivot_root . run/host
-  exec env -i container=pneuxnet-box PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --system --unit=box.target --show-status=no </dev/null >/dev/console 2>&1
+  # The last word lets systemd 256 and later do with the older control groups; those before have no use for it.
+  exec env -i container=pneuxnet-box PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --system --unit=box.target --show-status=no \
+    SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1 </dev/null >/dev/console 2>&1
 }
 
 case ${4:-} in
