@@ -57,7 +57,7 @@ public static class Diagnosis
         return master switch
         {
             { Phase: not "running" } or { Leaving: true } => new Finding(concern, master.Health),
-            { Paused: true } => new Finding(concern, Text($"{master.Health}; {Count(Waiting(master), "connection waits", "connections wait")}"), "pneuxnet ctl resume"),
+            { Paused: true } => new Finding(concern, master.Health + (Waiting(master) is > 0 and var waiting ? Text($"; {Count(waiting, "connection waits", "connections wait")}") : ""), "pneuxnet ctl resume"),
             _ when master.Serving >= master.Target => null,
             { HasStarted: false } => new Finding(Concern.Uneasy, Text($"starting: {master.Serving} of {master.Target} workers serve"), OfStarts(workers)),
             _ => new Finding(concern, master.Health, OfStarts(workers)),

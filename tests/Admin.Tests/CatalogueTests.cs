@@ -82,6 +82,8 @@ public sealed partial class CatalogueTests
         Assert.That(Exposed.Value(both, "pneuxnet_requests_in_flight"), Is.EqualTo(9));
         Assert.That(Exposed.Value(both, """pneuxnet_worker_requests_total{slot="0"}"""), Is.EqualTo(100), "a slot is the older master's");
 
+        Assert.That((both.Whole.Totals.Ended, both.Whole.Requests.Count, both.Whole.Workers.Count), Is.EqualTo((3, 2, 2)), "charts are of one service, rows are the older master's");
+
         Snapshot after = Observer.Together(old with { Master = old.Master with { Absorbed = 4800 } }, fresh);
         Assert.That(Exposed.Value(after, """pneuxnet_requests_total{class="2xx"}"""), Is.EqualTo(2), "what was absorbed is in its own sums");
     }

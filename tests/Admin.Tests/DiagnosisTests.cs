@@ -65,11 +65,11 @@ public sealed class DiagnosisTests
     [Test]
     public void The_worst_comes_first_and_the_rest_is_told_too()
     {
-        IReadOnlyList<Finding> all = Of(s_master with { Paused = true, Heartbeat = 30, Reload = "refused", ReloadError = "workers '0'" }, deaths: 2);
+        IReadOnlyList<Finding> all = Of(s_master with { Paused = true, Waiting = [null, 0], Heartbeat = 30, Reload = "refused", ReloadError = "workers '0'" }, deaths: 2);
 
         Assert.That(all.Select(finding => finding.What), Is.EqualTo(new[]
         {
-            "the master has not moved for 30 s; nobody replaces a worker that dies", "paused: 2 of 2 workers serve, generation 4; 0 connections wait",
+            "the master has not moved for 30 s; nobody replaces a worker that dies", "paused: 2 of 2 workers serve, generation 4",
             "the last reload was refused: workers '0'", "2 workers died in the last five minutes",
         }));
     }

@@ -143,6 +143,10 @@ public sealed partial class DashboardTests
         }
         await Expect(page.Locator("#stale")).ToContainTextAsync("The connection is lost. What you see is", PatientToContain);
         await Expect(page.Locator("#link")).ToHaveTextAsync("Connection lost");
+        await Expect(page.Locator("#sentence")).ToContainTextAsync("Nothing is heard of it for", PatientToContain);
+        await Expect(page).ToHaveTitleAsync("(?) first: nothing is heard");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Reload" })).ToBeDisabledAsync();
+        await IsUsableByAllAsync(page);
 
         await using Master second = await Master.StartAsync($"-n second {options}", Built.Hello);
         await Expect(page.Locator("#name")).ToHaveTextAsync("second", Patient);

@@ -1,9 +1,10 @@
+using PneuXNet.Admin.Metrics;
 using PneuXNet.Contract;
 
 namespace PneuXNet.Admin.Dashboard;
 
 /// <summary>Looks at the status page and keeps the chronicle: every few seconds by itself, more often while somebody watches.</summary>
-internal sealed class Recorder(StatusReader status, MomentMemory memory, TimeProvider time) : BackgroundService
+internal sealed class Recorder(Observer observer, StatusReader status, MomentMemory memory, TimeProvider time) : BackgroundService
 {
     // Who watches comes each second; two who come together see the same look.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(0.9);
@@ -20,7 +21,7 @@ internal sealed class Recorder(StatusReader status, MomentMemory memory, TimePro
             if (now - _chronicle.At >= Fresh || now < _chronicle.At)
             {
                 Chronicle before = _chronicle;
-                _chronicle = before.With(status.Read(), status.ReadEvents(before.LastEvent), now);
+                _chronicle = before.With(observer.Look().Whole, status.ReadEvents(before.LastEvent), now);
                 if (_chronicle.Moments is [.., var last] && (before.Moments.IsEmpty || last.Time > before.Moments[^1].Time))
                 {
                     memory.Keep(last);

@@ -13,6 +13,8 @@ internal sealed record Snapshot(ServiceFacts Facts, bool IsReady, ServiceFacts? 
     /// <summary>Requests in flight of both.</summary>
     public IEnumerable<RequestFacts> AllRequests => Facts.Requests.Concat(Other?.Requests ?? []);
 
+    /// <summary>The older master's facts, with what was answered, and what is in flight, by both: clients know only one service.</summary>
+    public ServiceFacts Whole => Other is null ? Facts : Facts with { Totals = Totals, Requests = [.. AllRequests.OrderByDescending(request => request.Age)] };
 
     /// <summary>
     /// For each slot the worker that counts for it: the one that serves, and else the newest. Two have a slot for a while, and their sum

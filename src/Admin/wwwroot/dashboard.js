@@ -1,7 +1,7 @@
 // The page: what the feed tells, put into its places. Nothing here decides anything about the service.
 
 import { Chart, WINDOW, linear, logarithmic, strip } from './chart.js';
-import { Feed } from './feed.js';
+import { Feed, SILENCE } from './feed.js';
 import { clock, grouped, memory, plain, rate, several, span, together } from './words.js';
 
 const TOKEN = 'pneuxnet-token';
@@ -81,6 +81,18 @@ function showHealth(now) {
   const upgrade = master.successor ? `new master pid ${master.successor}${master.successor_serves ? ' serves: commit or roll back' : ' starts'}`
     : master.has_predecessor ? 'the old master still lives' : null;
   put($('circumstances'), [`up ${together(span(master.uptime))}`, reload, upgrade, `master pid ${master.pid}`, `version ${master.version}`].filter(Boolean).join(' · '));
+}
+
+/** What was seen last is no more than that: who looks must not take it for what is. */
+function showSilence() {
+  const { master } = state.now;
+  $('health').dataset.state = 'uneasy';
+  put($('sentence'), `Nothing is heard of it for ${together(span((Date.now() - state.heard) / 1000))}`);
+  put($('remedy'), 'To do: on its machine, pneuxnet ctl status tells whether the service is there; if it is, its log tells of the admin app, and else the way to it is cut');
+  $('also').replaceChildren();
+  put($('circumstances'), `At ${clock(state.heard)} it was: ${headline(state.now)}`);
+  document.title = `(?) ${master.name || 'PneuXNet'}: nothing is heard`;
+  for (const button of [$('less'), $('more'), $('reload')]) button.disabled = true;
 }
 
 // --- numbers ---
@@ -363,6 +375,7 @@ async function showLink(link, detail) {
     put($('stale'), link === 'lost' ? `The connection is lost. ${ago}Trying again.` : `The admin app refuses to tell: ${detail}.`);
   }
   if (link === 'live') state.heard = Date.now();
+  if (isLost && state.now && Date.now() - state.heard > SILENCE) showSilence();
   if (link === 'token' && !asking) {
     asking = true;
     const isGiven = await ask('This service asks for its token', 'It stands in the file of --admin-token-file, and is kept until this tab is closed.', 'Show', detail, true);

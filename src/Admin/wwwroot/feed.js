@@ -1,6 +1,7 @@
 // What the server tells each second: server-sent events, read by fetch, since an EventSource can't show a token.
 
-const SILENCE = 4000;
+/** Milliseconds after which what was heard last is old. */
+export const SILENCE = 4000;
 const LONGEST_PAUSE = 8000;
 
 export class Feed {
