@@ -96,8 +96,8 @@ public static class Diagnosis
         string remedy = Text($"pneuxnet ctl requests names them; pneuxnet ctl stacks {oldest.Slot} shows where it stands, pneuxnet ctl kill {oldest.Slot} replaces its worker");
         if (waiting > 0 && serving.Length > 0 && silent.Length < serving.Length && pace is null or { PerSecond: 0 } && serving.All(worker => held.Contains(worker.Pid)))
         {
-            string who = serving.Length == 1 ? "the only worker is held by a request" : Text($"each of the {serving.Length} workers is held by a request");
-            return new Finding(Concern.Bad, Text($"nobody gets through: {who}, the oldest for {Span(oldest.Age)} now, and {Count(waiting, "other waits", "others wait")}"), remedy);
+            string who = serving.Length == 1 ? "the only worker is held by a request" : Text($"all {serving.Length} workers are held by requests");
+            return new Finding(Concern.Bad, Text($"nobody gets through: {who}, one for {Span(oldest.Age)} now, and {Count(waiting, "other waits", "others wait")}"), remedy);
         }
         int late = requests.Count(request => request.Age >= Long);
         return late == 0 ? null : new Finding(

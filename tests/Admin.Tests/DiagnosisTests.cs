@@ -27,7 +27,7 @@ public sealed class DiagnosisTests
         MasterFacts waiting = s_master with { Waiting = [3, null] };
 
         Assert.That(Of(waiting, requests: stuck).Single(), Is.EqualTo(new Finding(
-            Concern.Bad, "nobody gets through: each of the 2 workers is held by a request, the oldest for 12 s now, and 3 others wait",
+            Concern.Bad, "nobody gets through: all 2 workers are held by requests, one for 12 s now, and 3 others wait",
             "pneuxnet ctl requests names them; pneuxnet ctl stacks 0 shows where it stands, pneuxnet ctl kill 0 replaces its worker")));
         Assert.That(Of(waiting, pace: new Pace(0, 0, null, null), requests: stuck).Single().Concern, Is.EqualTo(Concern.Bad));
         Assert.That(Of(waiting, pace: new Pace(3, 0, 1, 1), requests: stuck).Single().What, Is.EqualTo("1 request runs for 10 s or longer, the oldest for 12 s"));

@@ -56,7 +56,7 @@ public sealed partial class DashboardTests
         await three.BeginAsync("GET", "/");
 
         IPage page = await _browser.OpenAsync(address);
-        await Expect(page.Locator("#sentence")).ToContainTextAsync("Nobody gets through: each of the 2 workers is held by a request", PatientToContain);
+        await Expect(page.Locator("#sentence")).ToContainTextAsync("Nobody gets through: all 2 workers are held by requests", PatientToContain);
         await Expect(page.Locator("#remedy")).ToContainTextAsync("To do: pneuxnet ctl requests names them; pneuxnet ctl stacks");
         await Expect(page.Locator("#also")).ToHaveTextAsync(new Regex("^1 worker died in the last five minutes"));
         await Expect(page.Locator("#health")).ToHaveAttributeAsync("data-state", "bad");
@@ -82,7 +82,7 @@ public sealed partial class DashboardTests
         await opened.Context.CloseAsync();
 
         await page.Locator("#incidents a").First.ClickAsync();
-        await Expect(page.Locator("#file-text")).ToContainTextAsync($"\"pid\": {killed}");
+        await Expect(page.Locator("#file-text")).ToContainTextAsync($"slot 1, pid {killed}");
         await IsUsableByAllAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
 

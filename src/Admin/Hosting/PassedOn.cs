@@ -8,7 +8,8 @@ namespace PneuXNet.Admin.Hosting;
 internal static class PassedOn
 {
     /// <param name="patience">How long the master may take.</param>
-    public static async Task AnswerAsync(HttpContext http, MasterLink master, JsonObject request, TimeSpan patience)
+    /// <param name="textMember">The member of the result that is the answer, as plain text; null: all of it is, as JSON.</param>
+    public static async Task AnswerAsync(HttpContext http, MasterLink master, JsonObject request, TimeSpan patience, string? textMember = null)
     {
         JsonElement answer;
         try
@@ -28,8 +29,8 @@ internal static class PassedOn
         }
         if (answer.TryGetProperty("result", out JsonElement result))
         {
-            http.Response.ContentType = "application/json";
-            await http.Response.WriteAsync(result.GetRawText() + "\n", http.RequestAborted);
+            http.Response.ContentType = textMember is null ? "application/json" : "text/plain; charset=utf-8";
+            await http.Response.WriteAsync(textMember is null ? result.GetRawText() + "\n" : result.GetProperty(textMember).GetString()!, http.RequestAborted);
             return;
         }
         JsonElement error = answer.GetProperty("error");

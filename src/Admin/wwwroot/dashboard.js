@@ -270,9 +270,8 @@ async function openIncident(id) {
   put($('file-text'), 'Reading');
   $('file').showModal();
   try {
-    const response = await fetch(`/incidents/${encodeURIComponent(id)}`, { headers: token ? { Authorization: `Bearer ${token}` } : {} });
-    const found = await response.json();
-    put($('file-text'), response.ok ? JSON.stringify(found, null, 2) : found.detail);
+    const response = await fetch(`/incidents/${encodeURIComponent(id)}`, { headers: { Accept: 'text/plain', ...token && { Authorization: `Bearer ${token}` } } });
+    put($('file-text'), response.ok ? await response.text() : (await response.json()).detail);
   } catch {
     put($('file-text'), 'It could not be read: the connection is lost.');
   }

@@ -57,8 +57,7 @@ internal sealed class Answers(
                 connection.Answer(request.Id, WriteIncidents);
                 return true;
             case "incident":
-                byte[] incident = ReadIncident(request);
-                connection.Answer(request.Id, json => json.WriteRawValue(incident));
+                AnswerIncident(connection, request);
                 return true;
             case "help":
                 connection.Answer(request.Id, WriteVerbs);
@@ -138,12 +137,29 @@ internal sealed class Answers(
         json.WriteEndArray();
     }
 
-    private byte[] ReadIncident(ControlRequest request)
+    private void AnswerIncident(ControlConnection connection, ControlRequest request)
+    {
+        bool isForPeople = request.Flag("text");
+        Incident incident = ReadIncident(request);
+        connection.Answer(request.Id, json =>
+        {
+            if (!isForPeople)
+            {
+                JsonSerializer.Serialize(json, incident, IncidentJson.Default.Incident);
+                return;
+            }
+            json.WriteStartObject();
+            json.WriteString("text", IncidentText.Whole(incident));
+            json.WriteEndObject();
+        });
+    }
+
+    private Incident ReadIncident(ControlRequest request)
     {
         string id = request.Text("incident") ?? throw new ControlException("bad-request", "incident: takes incident, and an id", request.Id);
         try
         {
-            return JsonSerializer.SerializeToUtf8Bytes(incidents?.Read(id) ?? throw NotThere(), IncidentJson.Default.Incident);
+            return incidents?.Read(id) ?? throw NotThere();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -47,7 +47,7 @@ internal static class Frame
 
     private static void AddSummary(Page page, Picture picture)
     {
-        IReadOnlyList<string> lines = Summary.Of(picture);
+        IReadOnlyList<string> lines = [.. Summary.Of(picture).SelectMany(line => Summary.IsAdvice(line) ? Wrapped(line, page.Width) : [line])];
         const int headingAndFoot = 2;
         int free = page.Room - headingAndFoot - picture.Workers.Count;
         foreach (string line in lines.Take(Math.Min(Math.Max(1, free), page.Room - headingAndFoot - 1)))
@@ -58,6 +58,20 @@ internal static class Frame
         {
             page.Add();
         }
+    }
+
+    // What is to be done must not be cut off; the rest may.
+    private static IEnumerable<string> Wrapped(string line, int width)
+    {
+        string indent = new(' ', Summary.Subject);
+        while (line.Length > width && width > 2 * Summary.Subject)
+        {
+            int end = line.LastIndexOf(' ', width - 1);
+            end = end > Summary.Subject ? end : width;
+            yield return line[..end];
+            line = indent + line[end..].TrimStart();
+        }
+        yield return line;
     }
 
     /// <summary>The heading and as many rows as there is room for, among them the chosen one.</summary>

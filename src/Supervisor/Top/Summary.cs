@@ -16,6 +16,9 @@ internal static class Summary
     /// <summary>How it is, in one sentence.</summary>
     public static string Health(Picture picture) => picture.Findings is [var worst, ..] ? CtlPrinter.Line(worst.What) : picture.Now.Master.Health;
 
+    /// <summary>Whether a line says what is wrong, or what to do.</summary>
+    public static bool IsAdvice(string line) => line.StartsWith("to do ", StringComparison.Ordinal) || line.StartsWith("also ", StringComparison.Ordinal);
+
     /// <summary>Lines that begin with their subject, the most important first.</summary>
     public static IReadOnlyList<string> Of(Picture picture)
     {

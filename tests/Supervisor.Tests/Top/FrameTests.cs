@@ -27,6 +27,15 @@ public sealed partial class FrameTests
     }
 
     [Test]
+    public void What_to_do_is_not_cut_off()
+    {
+        string[] lines = Draw(Busy(), 80, 24);
+
+        Assert.That(string.Join(' ', lines.SkipWhile(line => !line.StartsWith("to do", StringComparison.Ordinal)).Take(2).Select(line => line.Trim())),
+            Is.EqualTo("to do     pneuxnet ctl requests names them; pneuxnet ctl stacks 2 shows where it stands, pneuxnet ctl kill 2 replaces its worker"));
+    }
+
+    [Test]
     public void A_narrow_terminal_keeps_the_columns_that_matter_most()
     {
         string heading = Draw(Busy(), 32, 24).First(line => line.Contains("SLOT", StringComparison.Ordinal));
