@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace PneuXNet.WebApp.Imaging;
 
 /// <summary>
@@ -36,15 +38,17 @@ public sealed class Film
     {
         get
         {
-            double sum = 0, squares = 0;
+            // Whole numbers, which add up faster: both sums stay below what they can hold.
+            int sum = 0;
+            uint squares = 0;
             foreach (var gray in _gray)
             {
                 sum += gray;
-                squares += gray * gray;
+                squares += (uint)(gray * gray);
             }
 
-            var mean = sum / _gray.Length;
-            return (float)Math.Sqrt(Math.Max(0, squares / _gray.Length - mean * mean));
+            var mean = (double)sum / _gray.Length;
+            return (float)Math.Sqrt(Math.Max(0, (double)squares / _gray.Length - mean * mean));
         }
     }
 
@@ -76,9 +80,8 @@ public sealed class Film
         }
 
         SquareResize.To(side).Apply(_gray, input);
-        foreach (ref var value in input)
-        {
-            value = (value / 255 - mean) / std;
-        }
+        TensorPrimitives.Divide(input, 255, input);
+        TensorPrimitives.Subtract(input, mean, input);
+        TensorPrimitives.Divide(input, std, input);
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace PneuXNet.WebApp.Imaging;
 
@@ -14,10 +16,14 @@ public sealed class SquareResize
     private readonly int _side;
     private readonly float[] _weights;
 
+    // The columns of each row of weights between which they are not zero, both included.
+    private readonly (int First, int Last)[] _reaches;
+
     private SquareResize(int side)
     {
         _side = side;
         _weights = new float[side * Film.Side];
+        _reaches = [.. Enumerable.Range(0, side).Select(Reach)];
         for (var i = 0; i < side; i++)
         {
             FillRow(i, _weights.AsSpan(i * Film.Side, Film.Side));
@@ -37,41 +43,57 @@ public sealed class SquareResize
     /// <summary>Resizes a square of bytes into a square of floats in the same range, 0 to 255.</summary>
     public void Apply(ReadOnlySpan<byte> source, Span<float> target)
     {
-        // Rows first, then columns of them. Only as many narrow rows are kept as a column reaches over at a time: they fit on the stack,
-        // whatever the side is, and a film leaves nothing behind.
-        var kept = (int)(2f * Film.Side / _side) + 4;
-        Span<float> narrow = stackalloc float[kept * _side];
-        target.Clear();
-        for (var (y, next) = (0, 0); y < _side; y++)
+        // Rows are added up first, which goes many columns at a time. Only the sum is kept: it fits on the stack, whatever the side is, and
+        // a film leaves nothing behind.
+        Span<float> sum = stackalloc float[Film.Side];
+        for (var y = 0; y < _side; y++)
         {
-            var (first, last) = Reach(y);
-            for (; next <= last; next++)
-            {
-                Narrow(source.Slice(next * Film.Side, Film.Side), narrow.Slice(next % kept * _side, _side));
-            }
-
-            var row = target.Slice(y * _side, _side);
+            sum.Clear();
+            var (first, last) = _reaches[y];
             for (var k = first; k <= last; k++)
             {
-                var weight = _weights[y * Film.Side + k];
-                var from = narrow.Slice(k % kept * _side, _side);
-                for (var x = 0; x < row.Length; x++)
-                {
-                    row[x] += weight * from[x];
-                }
+                Add(source.Slice(k * Film.Side, Film.Side), _weights[y * Film.Side + k], sum);
             }
+
+            Narrow(sum, target.Slice(y * _side, _side));
         }
     }
 
-    private void Narrow(ReadOnlySpan<byte> source, Span<float> target)
+    private static void Add(ReadOnlySpan<byte> row, float weight, Span<float> sum)
+    {
+        var x = 0;
+        for (; x + Vector<byte>.Count <= row.Length; x += Vector<byte>.Count)
+        {
+            Vector.Widen(new Vector<byte>(row[x..]), out var left, out var right);
+            Add(left, weight, sum[x..]);
+            Add(right, weight, sum[(x + Vector<ushort>.Count)..]);
+        }
+
+        // Vectors of 16 and of 32 bytes leave nothing of a row.
+        for (; x < row.Length; x++)
+        {
+            sum[x] += row[x] * weight;
+        }
+    }
+
+    private static void Add(Vector<ushort> grays, float weight, Span<float> sum)
+    {
+        Vector.Widen(grays, out var left, out var right);
+        var places = MemoryMarshal.Cast<float, Vector<float>>(sum);
+        places[0] += Vector.ConvertToSingle(left) * weight;
+        places[1] += Vector.ConvertToSingle(right) * weight;
+    }
+
+    private void Narrow(ReadOnlySpan<float> source, Span<float> target)
     {
         for (var x = 0; x < target.Length; x++)
         {
-            var (first, last) = Reach(x);
+            var (first, last) = _reaches[x];
+            var weights = _weights.AsSpan(x * Film.Side, Film.Side);
             var sum = 0f;
             for (var k = first; k <= last; k++)
             {
-                sum += _weights[x * Film.Side + k] * source[k];
+                sum += weights[k] * source[k];
             }
 
             target[x] = sum;
@@ -82,7 +104,7 @@ public sealed class SquareResize
     {
         var step = (float)Film.Side / _side;
         var centre = (i + 0.5f) * step;
-        var (first, last) = Reach(i);
+        var (first, last) = _reaches[i];
         var sum = 0f;
         for (var k = first; k <= last; k++)
         {
