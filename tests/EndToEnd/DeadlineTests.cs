@@ -14,16 +14,12 @@ public sealed class DeadlineTests
         await using Master master = await Master.StartAsync($"-w 1 --request-timeout 4 --incidents {scratch["incidents"]}", Built.Specimen);
         int stuck = master.Workers.Single();
         using Wire victim = await Wire.ConnectAsync(master.EndPoint);
-        using Wire second = await Wire.ConnectAsync(master.EndPoint);
-        await second.SendAsync("GET", "/pid");
         await victim.BeginAsync("GET", "/native?secret=1");
         Task<Reply>[] neighbours = [.. Enumerable.Range(0, 4).Select(_ => Wire.GetAsync(master.EndPoint, "/patient?ms=7000"))];
 
         Reply answer = await victim.ReadReplyAsync();
         Assert.That((answer.Status, answer.Headers["Content-Type"], answer.KeepsAlive), Is.EqualTo((504, "application/problem+json", false)));
         Assert.That(answer.Body, Does.Contain("\"status\":504").And.Contain("longer than 4 s"));
-        // It is beside the first when that is told of, and no better off in the end.
-        await second.BeginAsync("GET", "/native");
 
         string overdue = await master.LineAsync("its replacement starts");
         Assert.That(overdue, Does.Match($@"worker 0 \(pid {stuck}\): GET /native running for \d+\.\d s \(limit 4 s\)"));
@@ -31,9 +27,7 @@ public sealed class DeadlineTests
         Assert.That((await Wire.GetAsync(master.EndPoint, "/pid")).Body, Is.Not.EqualTo($"{stuck}"), "it accepts no more");
 
         Assert.That((await Task.WhenAll(neighbours)).Select(reply => reply.Status), Is.All.EqualTo(200));
-        Assert.That((await second.ReadReplyAsync()).Status, Is.EqualTo(504));
-        Assert.That(await master.LineAsync("other requests unharmed"),
-            Does.Match(@"GET /native running for \d+\.\d s \(limit 4 s\), 4 other requests unharmed, 1 timed out as well, incident \d{8}T\d+-0-\d+"));
+        Assert.That(await master.LineAsync("other requests unharmed"), Does.Match(@"GET /native running for \d+\.\d s \(limit 4 s\), 4 other requests unharmed, incident \d{8}T\d+-0-\d+"));
         await master.LineAsync($"worker 0 (pid {stuck}) ended: had overdue work, SIGKILL");
         Assert.That(master.Log, Does.Not.Contain("secret"));
         await Eventually.Holds(() => Directory.GetFiles(scratch["incidents"], "*.json").Length == 1, "one incident is written");
