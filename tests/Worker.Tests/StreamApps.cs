@@ -152,7 +152,7 @@ internal static class StreamApps
         },
     };
 
-    private static Task Set(HttpContext http, int status)
+    public static Task Set(HttpContext http, int status)
     {
         http.Response.StatusCode = status;
         return Task.CompletedTask;

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -42,10 +44,12 @@ public sealed class StreamResponseTests
         _server.Use(TellEndAsync);
         _server.Use((http, next) => http.Request.Headers.ContainsKey(Guarded) ? GuardAsync(http, next) : next(http));
         _server.UseWhen(static http => http.Request.Headers.AcceptEncoding.Count > 0, static app => app.UseResponseCompression());
+        _server.UseWebSockets();
+        _server.Map("/socket", EchoAsync);
+        _server.Map("/socket/refused", http => StreamApps.Set(http, StatusCodes.Status403Forbidden));
         _server.MapMethods("/app", ["GET", "HEAD"], http => StreamApps.All[http.Request.Query["name"]!](http));
         _server.MapGet("/connection", http => http.Response.WriteAsync(http.Connection.Id));
-        _server.MapPost("/stuck", StayAsync);
-        _server.MapMethods("/stuck", ["GET", "HEAD"], StayAsync);
+        _server.MapMethods("/stuck", ["GET", "HEAD", "POST", "CONNECT"], StayAsync);
         await _server.StartAsync();
         string address = _server.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         _client = new HttpClient { BaseAddress = new Uri(address) };
@@ -117,6 +121,84 @@ public sealed class StreamResponseTests
         Assert.That((int)response.StatusCode, Is.EqualTo(200));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_web_socket_is_accepted_and_carries_what_it_is_given(bool isGuarded)
+    {
+        using ClientWebSocket socket = await ConnectAsync("/socket", isGuarded);
+        byte[] received = new byte[100];
+        foreach (string word in (string[])["one", "two"])
+        {
+            await socket.SendAsync(Encoding.ASCII.GetBytes(word), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            WebSocketReceiveResult result = await socket.ReceiveAsync(received, CancellationToken.None);
+            Assert.That(Encoding.ASCII.GetString(received, 0, result.Count), Is.EqualTo(word));
+        }
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", CancellationToken.None);
+        Assert.That(socket.CloseStatusDescription, Is.EqualTo("bye"));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void A_web_socket_that_the_app_refuses_is_refused(bool isGuarded) =>
+        Assert.That(async () => await ConnectAsync("/socket/refused", isGuarded), Throws.TypeOf<WebSocketException>().With.Message.Contains("'403'"));
+
+    [Test]
+    public async Task A_web_socket_that_is_not_accepted_in_time_is_answered_in_the_apps_place_and_can_not_be_accepted_then()
+    {
+        Task<ClientWebSocket> asked = ConnectAsync("/socket?stuck=1", isGuarded: true);
+        StreamResponse stuck = await NextAsync();
+        Assert.That(stuck.TryAnswer(StatusCodes.Status504GatewayTimeout, "text/plain", "too late"u8.ToArray()), Is.True);
+        Assert.That(async () => await asked.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System), Throws.TypeOf<WebSocketException>().With.Message.Contains("'504'"));
+        Assert.That(await Task.Run(() => SpinWait.SpinUntil(() => StreamApps.Noted.ContainsKey("socket"), TimeSpan.FromSeconds(60))), Is.True);
+        Assert.That(StreamApps.Noted["socket"], Is.EqualTo("ConnectionAbortedException"));
+        Assert.That(await ConnectionAsync(), Is.Not.Empty, "the server is well");
+    }
+
+    private async Task<ClientWebSocket> ConnectAsync(string path, bool isGuarded)
+    {
+        var socket = new ClientWebSocket { Options = { HttpVersion = HttpVersion.Version20, HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact } };
+        if (isGuarded)
+        {
+            socket.Options.SetRequestHeader(Guarded, "1");
+        }
+        socket.Options.SetRequestHeader(StreamApps.Number, "none");
+        try
+        {
+            await socket.ConnectAsync(new UriBuilder(new Uri(_client.BaseAddress!, path)) { Scheme = "ws" }.Uri, _client, CancellationToken.None);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task EchoAsync(HttpContext http)
+    {
+        if (http.Request.Query.ContainsKey("stuck"))
+        {
+            var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            http.RequestAborted.Register(cancelled.SetResult);
+            Waiting.Enqueue((StreamResponse)http.Features.GetRequiredFeature<IHttpResponseFeature>());
+            await cancelled.Task;
+        }
+        try
+        {
+            using WebSocket socket = await http.WebSockets.AcceptWebSocketAsync();
+            byte[] buffer = new byte[100];
+            for (WebSocketReceiveResult got; (got = await socket.ReceiveAsync(buffer, CancellationToken.None)).MessageType != WebSocketMessageType.Close;)
+            {
+                await socket.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, got.EndOfMessage, CancellationToken.None);
+            }
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", CancellationToken.None);
+        }
+        catch (ConnectionAbortedException e)
+        {
+            StreamApps.Noted["socket"] = e.GetType().Name;
+        }
+    }
+
     private async Task<string> AskAsync(string name, string method, bool isGuarded, bool isCompressed)
     {
         using HttpRequestMessage request = Request(method, $"/app?name={Uri.EscapeDataString(name)}", isGuarded);
@@ -181,7 +263,7 @@ public sealed class StreamResponseTests
 
     private static async Task GuardAsync(HttpContext http, RequestDelegate next)
     {
-        StreamResponse response = StreamResponse.Insert(http.Features, last: null)!;
+        StreamResponse response = StreamResponse.Insert(http.Features, last: null);
         try
         {
             await next(http);

@@ -78,7 +78,7 @@ internal sealed class ConnectionRequests(ResponseGate gate)
     }
 
     public bool HasBegun(RequestAccount request) =>
-        !request.IsStream ? gate.HasBegun : request.StreamResponse?.HasBegun ?? request.Response.HasStarted;
+        request.IsStream ? request.StreamResponse!.HasBegun : gate.HasBegun;
 
     /// <summary>Grows with every byte that the response gets.</summary>
     public long Written(RequestAccount request) => request.IsStream ? BytesSent.Of(request.Features, request.Response) : gate.Written;
@@ -113,7 +113,7 @@ internal sealed class ConnectionRequests(ResponseGate gate)
     {
         if (request.IsStream)
         {
-            return TryReset(request, id, answeredWith: 0);
+            return TryReset(request, id);
         }
         if (gate.Request?.Id != id)
         {
@@ -149,16 +149,12 @@ internal sealed class ConnectionRequests(ResponseGate gate)
     {
         lock (_streams)
         {
-            if (request.StreamResponse is not { } response)
-            {
-                return TryReset(request, id, StatusCodes.Status504GatewayTimeout);
-            }
             return _streams.Contains(request) && request.Id == id
-                && response.TryAnswer(StatusCodes.Status504GatewayTimeout, TimeoutAnswer.ContentType, document);
+                && request.StreamResponse!.TryAnswer(StatusCodes.Status504GatewayTimeout, TimeoutAnswer.ContentType, document);
         }
     }
 
-    private bool TryReset(RequestAccount request, long id, int answeredWith)
+    private bool TryReset(RequestAccount request, long id)
     {
         lock (_streams)
         {
@@ -166,7 +162,6 @@ internal sealed class ConnectionRequests(ResponseGate gate)
             {
                 return false;
             }
-            request.AnsweredWith = answeredWith;
             request.Features.Get<IHttpResetFeature>()?.Reset(StreamCancelled);
             return true;
         }

@@ -111,13 +111,8 @@ internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFe
 
     /// <summary>Puts one in the place of Kestrel's, for the request that begins. Before the app sees any of it.</summary>
     /// <param name="last">The one of the stream's last request.</param>
-    /// <returns>Null if that can't be: a web socket over HTTP/2 begins its response inside Kestrel.</returns>
-    public static StreamResponse? Insert(IFeatureCollection features, StreamResponse? last)
+    public static StreamResponse Insert(IFeatureCollection features, StreamResponse? last)
     {
-        if (features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true)
-        {
-            return null;
-        }
         // Work that was given up may still hold the one it had.
         StreamResponse response = last is { IsAnswered: false } ? last : new StreamResponse(features);
         response.Renew();
@@ -127,6 +122,10 @@ internal sealed class StreamResponse : IHttpResponseFeature, IHttpResponseBodyFe
         if (response._trailing is not null)
         {
             features.Set<IHttpResponseTrailersFeature>(response);
+        }
+        if (features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+        {
+            features.Set<IHttpExtendedConnectFeature>(new StreamConnect(connect, response));
         }
         return response;
     }
