@@ -45,7 +45,7 @@ public sealed class DescriptorStoreTests
     }
 
     [Test]
-    public async Task With_a_store_that_outlives_a_stop_a_restart_refuses_nobody()
+    public async Task With_a_store_that_outlives_a_stop_a_restart_refuses_nobody([Values] bool afterUpgrade)
     {
         using var scratch = new Scratch();
         using var manager = new NotifySocket(scratch["notify"]);
@@ -53,7 +53,13 @@ public sealed class DescriptorStoreTests
         await using Master first = await Master.StartAsync($"-b unix:{scratch["app.sock"]}", Built.Specimen, variables);
         await using Load load = Load.On(new UnixDomainSocketEndPoint(scratch["app.sock"]), keepAlive: 0, newConnections: 4);
         await load.MoreAsync(100);
+        int successor = afterUpgrade ? await UpgradeTests.UpgradeAsync(first) : 0;
         Assert.That(await first.StopAsync(), Is.Zero);
+        if (successor > 0)
+        {
+            await first.LineAsync("Master has been promoted");
+            await UpgradeTests.EndAsync(successor);
+        }
         manager.HearAll();
 
         await using Master second = Launch($"-b unix:{scratch["app.sock"]}", manager, scratch, variables);

@@ -110,7 +110,8 @@ public sealed partial class UpgradeTests
     }
 
     /// <summary>USR2, and the pid of the new master once it serves.</summary>
-    private static async Task<int> UpgradeAsync(Master master, int times = 1)
+    /// <returns>The new master's process id, when it serves.</returns>
+    internal static async Task<int> UpgradeAsync(Master master, int times = 1)
     {
         master.Signal(Signum.SIGUSR2);
         string line = await master.LineAsync("a new master runs with pid", times);
@@ -119,7 +120,7 @@ public sealed partial class UpgradeTests
         return successor;
     }
 
-    private static async Task EndAsync(int master)
+    internal static async Task EndAsync(int master)
     {
         _ = Syscall.kill(master, Signum.SIGTERM);
         await Eventually.Holds(() => !ProcFs.IsAlive(master), "the new master ends");

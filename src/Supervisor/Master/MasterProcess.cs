@@ -229,7 +229,11 @@ internal sealed class MasterProcess(
         (addresses.Opened, addresses.Ended) = (serviceManager.Store, serviceManager.Discard);
         foreach (ListenerHandle listener in addresses.Current)
         {
-            if (!isSuccessor)
+            if (isSuccessor)
+            {
+                serviceManager.Keep(listener);
+            }
+            else
             {
                 serviceManager.Store(listener);
             }

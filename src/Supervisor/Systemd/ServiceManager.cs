@@ -68,7 +68,7 @@ internal sealed class ServiceManager : IDisposable
     /// <summary>Hands it a listener to keep, which it gives back to the next master if this one is killed. A manager that stores nothing ignores this.</summary>
     public void Store(ListenerHandle listener)
     {
-        listener.IsKept = KeepsDescriptors;
+        Keep(listener);
         if (!listener.IsForeign)
         {
             using var connected = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
@@ -84,6 +84,9 @@ internal sealed class ServiceManager : IDisposable
             }
         }
     }
+
+    /// <summary>It has this listener already, from the master before this one.</summary>
+    public void Keep(ListenerHandle listener) => listener.IsKept = KeepsDescriptors;
 
     /// <summary>It needs not keep this listener any more.</summary>
     public void Discard(ListenerHandle listener) => Discard(StoredName.Of(listener.Location));
