@@ -14,9 +14,13 @@ namespace PneuXNet.Admin.Hosting;
 /// <summary>The admin app, put together: one listener that it inherited, no configuration but the master's word.</summary>
 internal static class AdminHost
 {
-    private const int MostConnections = 256;
+    private const int MostConnections = 1024;
     // What the control desk takes in one line, with room for the verb.
     private const int MostBody = 15 * 1024;
+
+    // Probes come from where anybody can connect, and a connection that says nothing must not keep them out for long.
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan UntilHeaders = TimeSpan.FromSeconds(5);
 
     // The master gives it two seconds to end.
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
@@ -32,6 +36,8 @@ internal static class AdminHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.KeepAliveTimeout = Idle;
+            kestrel.Limits.RequestHeadersTimeout = UntilHeaders;
             kestrel.Limits.MaxRequestBodySize = MostBody;
             kestrel.ListenHandle(AdminEnvironment.ListenerDescriptor);
         });

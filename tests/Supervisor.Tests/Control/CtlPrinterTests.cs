@@ -17,6 +17,17 @@ public sealed class CtlPrinterTests
         }));
     }
 
+    [Test]
+    public void What_is_wrong_comes_first_with_what_to_do_and_a_listener_tells_who_waits()
+    {
+        string printed = CtlPrinter.Print("status", JsonElement.Parse("""
+            {"master":{"health":"well","pid":7,"version":"1","name":"","app":"x","listeners":["http://a:80","unix:/b"],"waiting":[7,null],"uptime":1,"reload":"none","has_predecessor":false},
+             "workers":[],"requests":[],"totals":{"ended":5,"failed":0},
+             "findings":[{"concern":"bad","what":"nobody answers","remedy":"pneuxnet ctl kill 0"},{"concern":"uneasy","what":"paused"}]}
+            """));
+        Assert.That(printed, Does.StartWith("nobody answers\nto do      pneuxnet ctl kill 0\nalso       paused\nmaster     pid 7").And.Contain("listeners  http://a:80 (7 wait to be accepted), unix:/b\n"));
+    }
+
     [TestCase("", false)]
     [TestCase(""","queued_p50":0.02,"queued_p99":3""", true)]
     public void Waits_for_a_turn_are_told_where_there_are_turns(string waits, bool isTold)

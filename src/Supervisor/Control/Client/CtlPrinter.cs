@@ -56,11 +56,21 @@ internal static class CtlPrinter
             {(findings is [var worst, ..] ? Line(Text(worst, "what")) : Text(master, "health"))}
             {Findings(findings)}master     pid {master.GetProperty("pid").GetInt32()}{name}, {Text(master, "version")}, up {Span(master.GetProperty("uptime").GetDouble())}
             app        {Text(master, "app")}
-            listeners  {string.Join(", ", master.GetProperty("listeners").EnumerateArray().Select(one => one.GetString()))}
+            listeners  {Listeners(master)}
             reload     {reload}
             {upgrade}requests   {totals.GetProperty("ended").GetInt64()} answered, {totals.GetProperty("failed").GetInt64()} failed, {result.GetProperty("requests").GetArrayLength()} in flight, p50 {SpanOf(totals, "p50")}, p99 {SpanOf(totals, "p99")}
             {turns}
             """) + Workers(result.GetProperty("workers"));
+    }
+
+    // The kernel tells of TCP alone how many wait; nobody is what is usual, and not told.
+    private static string Listeners(JsonElement master)
+    {
+        JsonElement[] waiting = master.TryGetProperty("waiting", out JsonElement all) ? [.. all.EnumerateArray()] : [];
+        return string.Join(", ", master.GetProperty("listeners").EnumerateArray().Select((one, index) =>
+            index < waiting.Length && waiting[index].ValueKind == JsonValueKind.Number && waiting[index].GetInt32() is > 0 and var some
+                ? string.Create(CultureInfo.InvariantCulture, $"{one.GetString()} ({some} wait to be accepted)")
+                : one.GetString()));
     }
 
     // The first one's words are the headline.
